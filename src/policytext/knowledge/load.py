@@ -1,0 +1,152 @@
+"""One frozen, fingerprinted `Knowledge` from the tables beside this file.
+
+The user's own overlay is a folder with files of the same names: mappings are
+merged key by key, lists are appended, single values replaced.  A platform of
+the user's own is one more file in its `platforms/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from policytext.errors import KnowledgeError
+from policytext.knowledge.schema.base import Table
+from policytext.knowledge.schema.clean import Platform
+
+T = TypeVar("T")
+Loaded = TypeVar("Loaded", bound=Table)
+
+SHIPPED = Path(__file__).parent
+PLATFORMS = "platforms"
+USERDICT = "userdict.txt"
+
+
+# attribute of Knowledge -> its file and shape; a new table is a row here, an
+# attribute below, and a schema
+TABLES: dict[str, tuple[str, type[Table]]] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """Every table, read once; two with the same `fingerprint` say the same.
+
+    Rooms that need something computed from tables (a compiled pattern, a
+    dictionary) ask with `derive`; it is built once per Knowledge.
+    """
+
+    fingerprint: str
+    platforms: Mapping[str, Platform]
+    userdict: tuple[str, ...]
+    _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
+
+    def derive(self, build: Callable[[Knowledge], T]) -> T:
+        """What `build` makes of this Knowledge, built on the first call and kept.
+
+        `build` must be a module-level function that depends on nothing else.
+        """
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        made: T = self._derived[build]
+        return made
+
+
+def load_knowledge(overlay: Path | None = None) -> Knowledge:
+    """The shipped tables with the user's overlay merged over them.
+
+    Args:
+        overlay: a folder, or None.
+
+    Raises:
+        KnowledgeError: a table is missing or not valid, a file of the overlay
+            has no counterpart, or the folder does not exist.
+    """
+    roots = [SHIPPED]
+    if overlay is not None:
+        _check_overlay(overlay)
+        roots.append(overlay)
+    tables = {name: _table(file, schema, roots) for name, (file, schema) in TABLES.items()}
+    platforms = {name: _table(f"{PLATFORMS}/{name}.yaml", Platform, roots) for name in _platform_names(roots)}
+    return Knowledge(
+        fingerprint=_fingerprint(roots),
+        platforms=platforms,
+        userdict=tuple(_lines(USERDICT, roots)),
+        **tables,
+    )
+
+
+def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape until it is validated
+    """`over` laid over `under`: mappings by key, lists appended, all else replaced."""
+    if isinstance(under, Mapping) and isinstance(over, Mapping):
+        keys = [*under, *(key for key in over if key not in under)]
+        return {
+            key: merge(under[key], over[key]) if key in under and key in over else (over if key in over else under)[key]
+            for key in keys
+        }
+    if isinstance(under, list) and isinstance(over, list):
+        return [*under, *(item for item in over if item not in under)]
+    return over
+
+
+def _table(file: str, schema: type[Loaded], roots: list[Path]) -> Loaded:
+    """One table from the shipped file and the overlay's, validated."""
+    found = [root / file for root in roots if (root / file).is_file()]
+    if not found:
+        raise KnowledgeError(f"{file}: the table is missing from {SHIPPED}")
+    merged: Any = {}
+    for path in found:
+        merged = merge(merged, _yaml(path))
+    try:
+        return schema.model_validate(merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise KnowledgeError(f"{found[-1]}: {key}: {first['msg']}") from error
+
+
+def _yaml(path: Path) -> Any:  # noqa: ANN401 - any shape until it is validated
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise KnowledgeError(f"{path}: {error}") from error
+
+
+def _lines(file: str, roots: list[Path]) -> list[str]:
+    """The lines of a text table, without comments and blank ones."""
+    paths = [root / file for root in roots if (root / file).is_file()]
+    lines = [line.strip() for path in paths for line in path.read_text("utf-8").splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _platform_names(roots: list[Path]) -> list[str]:
+    return sorted({path.stem for root in roots for path in (root / PLATFORMS).glob("*.yaml")})
+
+
+def _known_files() -> set[str]:
+    return {file for file, _ in TABLES.values()} | {USERDICT}
+
+
+def _check_overlay(overlay: Path) -> None:
+    """Raise KnowledgeError for a folder that is none, or a file in it that no table reads."""
+    if not overlay.is_dir():
+        raise KnowledgeError(f"{overlay}: the overlay is not a folder")
+    for path in sorted(overlay.iterdir()):
+        if path.is_file() and path.suffix in {".yaml", ".yml", ".txt", ".tsv"} and path.name not in _known_files():
+            raise KnowledgeError(f"{path}: no table has this name; known are {', '.join(sorted(_known_files()))}")
+
+
+def _fingerprint(roots: list[Path]) -> str:
+    """A digest of every table file, shipped and overlaid, by name and content."""
+    digest = hashlib.sha256()
+    for root in roots:
+        for path in sorted(root.rglob("*")):
+            if path.suffix in {".yaml", ".txt", ".tsv"} and path.is_file():
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

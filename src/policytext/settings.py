@@ -1,0 +1,70 @@
+"""Settings: from the environment (`POLICYTEXT_…`) over one file, `policytext.toml`.
+
+Every setting stands in docs/settings.md; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from policytext.errors import PolicytextError
+
+SETTINGS_FILE = "policytext.toml"
+
+
+class Settings(BaseSettings):
+    """What can be set; the environment outranks the file, the file the defaults."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="POLICYTEXT_",
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        frozen=True,
+    )
+
+    database_url: str = Field(
+        "sqlite:///outputs/policytext.db",
+        description="SQLAlchemy URL of the indicator database; a relative SQLite path starts at the current folder",
+    )
+    knowledge: Path | None = Field(None, description="folder of the user's own tables, merged over the shipped ones")
+    workers: int = Field(2, ge=1, le=64, description="child processes that read and process files side by side")
+    batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")
+    max_file_mb: float = Field(100, gt=0, description="a larger file is refused, in megabytes of 1,000,000 bytes")
+    max_characters: int = Field(
+        5_000_000, ge=1, description="a document with a longer text is refused, in characters"
+    )
+    timeout_seconds: float = Field(60, gt=0, description="time for any file, in seconds")
+    timeout_seconds_per_mb: float = Field(30, ge=0, description="further time for each megabyte of a file, in seconds")
+    memory_mb: int = Field(
+        2000, ge=256, description="memory for a child process, in megabytes; enforced where the system can (Linux)"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """The settings in force.
+
+    Raises:
+        PolicytextError: a setting is unknown or out of range; it names the key.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise PolicytextError(f"setting {key}: {first['msg']} (environment POLICYTEXT_…, or {SETTINGS_FILE})") from error
