@@ -81,6 +81,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """What a result depends on besides the file: while all are equal, the result stands.
+
+    Args:
+        reader: name and version of the reader, as `docx/1`.
+        rules: digest of the knowledge tables and of the code that reads them.
+        model: digest of the trained models in force.
+        libraries: names and versions of the libraries that shape the result.
+    """
+
+    reader: str
+    rules: str
+    model: str
+    libraries: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing known about a document: its value, where it stands, which rule read it.
 
