@@ -285,10 +285,9 @@ class Document:
 
         Text before the first heading is a section without one.
         """
-        starts = [i for i, block in enumerate(self.blocks) if block.kind == "heading"]
-        if self.blocks and (not starts or starts[0] > 0):
-            starts.insert(0, 0)
-        ends = [*starts[1:], len(self.blocks)]
+        headings = [i for i, block in enumerate(self.blocks) if block.kind == "heading"]
+        starts = headings if headings[:1] == [0] or not self.blocks else [0, *headings]
+        ends = [*starts[1:], len(self.blocks)] if starts else []
         return tuple(
             Section(
                 Span(self.blocks[first].span.start, self.blocks[end - 1].span.end),

@@ -5,6 +5,7 @@ Every setting stands in docs/settings.md; a test compares the two.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -64,6 +65,8 @@ def load_settings() -> Settings:
     """
     try:
         return Settings()
+    except tomllib.TOMLDecodeError as error:
+        raise PolicytextError(f"{SETTINGS_FILE}: not a TOML file: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
