@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from policytext.classify import classify
 from policytext.clean import clean
 from policytext.extract import extract
 from policytext.knowledge import Knowledge, load_knowledge
-from policytext.model import Document, Source
+from policytext.model import Document, Fingerprints, Source
 from policytext.read import read
 from policytext.segment import segment
 from policytext.settings import load_settings
@@ -19,6 +21,20 @@ from policytext.structure import structure
 Stage = Callable[[Document, Knowledge], Document]
 
 STAGES: tuple[Stage, ...] = (clean, structure, segment, extract, classify)
+
+# what a result depends on besides its file; readers carry versions of their own
+RULES = ("clean", "structure", "segment.py", "extract", "classify", "text.py", "model.py", "pipeline.py")
+LIBRARIES = (
+    "jieba",
+    "rjieba",
+    "lxml",
+    "python-docx",
+    "pdfplumber",
+    "pdfminer.six",
+    "resiliparse",
+    "charset-normalizer",
+)
+MODEL = "cue-rule"  # no trained arrays yet: the taxonomy's cue rule decides, and its table counts among the rules
 
 
 @lru_cache(maxsize=1)
@@ -51,3 +67,42 @@ def process_source(source: Source, knowledge: Knowledge) -> Document:
     for stage in STAGES:
         doc = stage(doc, knowledge)
     return doc
+
+
+def fingerprints(reader: str, reader_version: str, knowledge_fingerprint: str) -> Fingerprints:
+    """What a result depends on besides the file, each part apart.
+
+    Cheap: nothing is loaded, and code and libraries are looked at once a process.
+
+    Args:
+        reader: name of the reader, as in `Source.reader`.
+        reader_version: as in `Source.reader_version`.
+        knowledge_fingerprint: as in `Knowledge.fingerprint`.
+    """
+    rules = hashlib.sha256(f"{knowledge_fingerprint} {_code_digest()}".encode()).hexdigest()
+    return Fingerprints(f"{reader}/{reader_version}", rules, MODEL, _library_versions())
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> str:
+    """A digest of the code that reads the tables, by name and content."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for name in RULES:
+        root = here / name
+        for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+            digest.update(path.relative_to(here).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _library_versions() -> str:
+    return " ".join(f"{name}-{_version(name)}" for name in LIBRARIES)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"

@@ -67,10 +67,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         KnowledgeError: a table is missing or not valid, a file of the overlay
             has no counterpart, or the folder does not exist.
     """
-    roots = [SHIPPED]
-    if overlay is not None:
-        _check_overlay(overlay)
-        roots.append(overlay)
+    roots = _roots(overlay)
     tables = {name: _table(file, schema, roots) for name, (file, schema) in TABLES.items()}
     platforms = {name: _table(f"{PLATFORMS}/{name}.yaml", Platform, roots) for name in _platform_names(roots)}
     return Knowledge(
@@ -79,6 +76,15 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         userdict=tuple(_lines(USERDICT, roots)),
         **tables,
     )
+
+
+def knowledge_fingerprint(overlay: Path | None = None) -> str:
+    """The `fingerprint` of the Knowledge that `load_knowledge(overlay)` gives, without loading it.
+
+    Raises:
+        KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
+    """
+    return _fingerprint(_roots(overlay))
 
 
 def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape until it is validated
@@ -92,6 +98,14 @@ def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape unt
     if isinstance(under, list) and isinstance(over, list):
         return [*under, *(item for item in over if item not in under)]
     return over
+
+
+def _roots(overlay: Path | None) -> list[Path]:
+    """The folders tables come from, the later laid over the earlier."""
+    if overlay is None:
+        return [SHIPPED]
+    _check_overlay(overlay)
+    return [SHIPPED, overlay]
 
 
 def _table(file: str, schema: type[Loaded], roots: list[Path]) -> Loaded:

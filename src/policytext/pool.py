@@ -1,0 +1,253 @@
+"""Child processes that can be killed: each is asked for one file at a time, and replaced when it dies.
+
+A child that overruns its time is killed; one that crashes, or answers with
+nonsense, is replaced.  Either way it is the failure of one file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self, cast
+
+from policytext.errors import WorkerError
+from policytext.settings import Settings
+
+COMMAND = (sys.executable, "-m", "policytext.worker")
+
+# settings that a child acts on; it is handed them whatever its own environment says
+HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to process and the seconds it may take."""
+
+    path: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a file: `rows` as the child gave them, or the stage that failed and why."""
+
+    path: str
+    rows: Any = None
+    stage: str = ""
+    reason: str = ""
+
+
+class _Child:
+    """One process; `greet` it once, then ask it for one file at a time."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._process = subprocess.Popen(  # noqa: S603 - our own command
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=dict(environment),
+            encoding="ascii",
+        )
+        self._requests = cast("IO[str]", self._process.stdin)
+        self._answers = cast("IO[str]", self._process.stdout)
+        self._overrun = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def greet(self, seconds: float) -> None:
+        """Wait until the child is ready.
+
+        Raises:
+            WorkerError: it did not start, and why.
+        """
+        answer = self._next_answer(seconds) or {}
+        if not answer.get("ready"):
+            reason = answer.get("reason") or self._why_silent(seconds)
+            raise WorkerError(f"the process that reads files did not start: {reason}")
+
+    def ask(self, job: Job) -> Reply:
+        """The reply for a file; afterwards the child may be dead."""
+        try:
+            self._requests.write(json.dumps({"path": job.path}) + "\n")
+            self._requests.flush()
+        except OSError:  # it died between two files
+            answer = None
+        else:
+            answer = self._next_answer(job.seconds)
+        if answer is None:
+            reason = f"{Path(job.path).name}: {self._why_silent(job.seconds)}"
+            self.stop()
+            return Reply(job.path, stage="worker", reason=reason)
+        self._forget_errors()
+        if answer.get("spent"):
+            self.stop()
+        if answer.get("ok"):
+            return Reply(job.path, rows=answer["rows"])
+        return Reply(job.path, stage=str(answer.get("stage")), reason=str(answer.get("reason")))
+
+    def stop(self) -> None:
+        """End the process, whatever it does; nobody waits for it yet."""
+        self._process.kill()
+
+    def bury(self) -> None:
+        """End the process and close what it leaves."""
+        self.stop()
+        self._process.wait()
+        with suppress(BrokenPipeError):  # a request it never took
+            self._requests.close()
+        self._answers.close()
+        self._errors.close()
+
+    def _next_answer(self, seconds: float) -> dict[str, Any] | None:
+        """The next answer; None if the child died, overran its time or wrote no JSON object."""
+        clock = threading.Timer(seconds, self._stop_overrun)
+        clock.daemon = True
+        clock.start()
+        try:
+            answer = json.loads(self._answers.readline())
+        except ValueError:  # nothing, half a line, or not JSON
+            return None
+        finally:
+            clock.cancel()
+        return answer if isinstance(answer, dict) else None
+
+    def _stop_overrun(self) -> None:
+        self._overrun = True
+        self.stop()
+
+    def _why_silent(self, seconds: float) -> str:
+        """Why there was no answer, in words."""
+        if self._overrun:
+            return f"took longer than {seconds:g} seconds and was stopped"
+        try:
+            status = self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            return "the process that reads files answered with nonsense"
+        self._errors.seek(0)
+        last = self._errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+        return f"the process that reads files died of {_cause(status)}" + (f" ({last})" if last else "")
+
+    def _forget_errors(self) -> None:
+        """What libraries wrote about a file that was answered for: it would grow for ever."""
+        self._errors.seek(0)
+        self._errors.truncate()
+
+
+class Pool:
+    """`size` children at most, started when first needed.
+
+    Args:
+        settings: limits, and how many children work side by side.
+        command: what to start instead of the worker, in tests.
+    """
+
+    def __init__(self, settings: Settings, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
+        self._seconds_to_start = settings.timeout_seconds
+        self._environment = _environment(settings)
+        self._size = settings.workers
+        self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="policytext-child")
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(settings.workers):
+            self._idle.put(None)
+        self._living: set[_Child] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def replies(self, jobs: Iterable[Job]) -> Iterator[Reply]:
+        """One reply for each job, in the order of the jobs; a few are worked on ahead.
+
+        Raises:
+            WorkerError: children do not start at all.
+        """
+        waiting: deque[Future[Reply]] = deque()
+        for job in jobs:
+            waiting.append(self._threads.submit(self._reply, job))
+            if len(waiting) > 2 * self._size:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def close(self) -> None:
+        """Kill every child and forget what was not begun."""
+        with self._lock:
+            self._closed = True
+            for child in self._living:
+                child.stop()
+        self._threads.shutdown(cancel_futures=True)
+        for child in self._living:
+            child.bury()
+        self._living.clear()
+
+    def _reply(self, job: Job) -> Reply:
+        """Ask an idle child, or a new one in the place of a dead one."""
+        child = self._idle.get()
+        try:
+            if child and not child.alive:
+                self._drop(child)
+                child = None
+            child = child or self._start()
+            return child.ask(job)
+        finally:
+            self._idle.put(child)
+
+    def _start(self) -> _Child:
+        with self._lock:
+            if self._closed:
+                raise WorkerError("the processes that read files were stopped")
+            child = _Child(self._command, self._environment)
+            self._living.add(child)
+        try:
+            child.greet(self._seconds_to_start)
+        except WorkerError:
+            self._drop(child)
+            raise
+        return child
+
+    def _drop(self, child: _Child) -> None:
+        with self._lock:
+            self._living.discard(child)
+        child.bury()
+
+
+def _cause(status: int) -> str:
+    """An exit status in words; a negative one is the signal that ended the process."""
+    if status >= 0:
+        return f"exit status {status}"
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"signal {-status}"
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The environment of a child: ours, with the settings in force."""
+    handed = {name: getattr(settings, name) for name in HANDED}
+    ours = {f"POLICYTEXT_{name.upper()}": str(value) for name, value in handed.items() if value is not None}
+    return {**os.environ, **ours}
