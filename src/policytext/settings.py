@@ -34,9 +34,7 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, le=64, description="child processes that read and process files side by side")
     batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")
     max_file_mb: float = Field(100, gt=0, description="a larger file is refused, in megabytes of 1,000,000 bytes")
-    max_characters: int = Field(
-        5_000_000, ge=1, description="a document with a longer text is refused, in characters"
-    )
+    max_characters: int = Field(5_000_000, ge=1, description="a document with a longer text is refused, in characters")
     timeout_seconds: float = Field(60, gt=0, description="time for any file, in seconds")
     timeout_seconds_per_mb: float = Field(30, ge=0, description="further time for each megabyte of a file, in seconds")
     memory_mb: int = Field(
@@ -70,4 +68,6 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise PolicytextError(f"setting {key}: {first['msg']} (environment POLICYTEXT_…, or {SETTINGS_FILE})") from error
+        raise PolicytextError(
+            f"setting {key}: {first['msg']} (environment POLICYTEXT_…, or {SETTINGS_FILE})"
+        ) from error

@@ -30,7 +30,12 @@ def test_the_environment_outranks_the_file_and_the_file_the_default(monkeypatch:
 
 @pytest.mark.parametrize(
     ("content", "key"),
-    [("worker = 3", "worker"), ("workers = 0", "workers"), ("workers = 'many'", "workers"), ("workers = ", SETTINGS_FILE)],
+    [
+        ("worker = 3", "worker"),
+        ("workers = 0", "workers"),
+        ("workers = 'many'", "workers"),
+        ("workers = ", SETTINGS_FILE),
+    ],
 )
 def test_a_wrong_setting_is_an_error_that_names_it(content: str, key: str) -> None:
     """A misspelt key, a value out of range and a broken file are not passed over."""

@@ -91,7 +91,9 @@ def test_stacked_edits_read_as_the_slow_model_reads_them(case: tuple[str, list[l
 
 
 @given(passes(), st.data())
-def test_view_offsets_map_to_the_source_as_in_the_slow_model(case: tuple[str, list[list[Edit]]], data: st.DataObject) -> None:
+def test_view_offsets_map_to_the_source_as_in_the_slow_model(
+    case: tuple[str, list[list[Edit]]], data: st.DataObject
+) -> None:
     """Every stretch of the view stands for the obvious stretch of the source, tight."""
     view, slow = both(*case)
     if not view.text:

@@ -40,9 +40,10 @@ def han_strings(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
     documented = docstrings(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
-            if HAN.search(node.value):
-                yield f"line {node.lineno}: {node.value!r}"
+        if not isinstance(node, ast.Constant) or id(node) in documented:
+            continue
+        if isinstance(node.value, str) and HAN.search(node.value):
+            yield f"line {node.lineno}: {node.value!r}"
 
 
 @pytest.mark.parametrize("path", CODE, ids=name_of)
