@@ -66,11 +66,12 @@ class _Child:
         self._requests = cast("IO[str]", self._process.stdin)
         self._answers = cast("IO[str]", self._process.stdout)
         self._overrun = False
+        self._stopped = False
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.poll() is None
+        """Whether the process runs, and may be asked."""
+        return not self._stopped and self._process.poll() is None
 
     def greet(self, seconds: float) -> None:
         """Wait until the child is ready.
@@ -105,6 +106,7 @@ class _Child:
 
     def stop(self) -> None:
         """End the process, whatever it does; nobody waits for it yet."""
+        self._stopped = True
         self._process.kill()
 
     def bury(self) -> None:

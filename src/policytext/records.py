@@ -1,0 +1,104 @@
+"""What stands in the JSON lines that `mentions`, `clean` and `labels` print.
+
+One function for each; what they give is made of JSON's own types.  Offsets
+are source coordinates; docs/mentions.md explains the fields of a mention.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from policytext.model import Document, Evidence, GapKind, Label, Mention
+
+Record = dict[str, Any]
+
+MISSING: tuple[GapKind, ...] = ("hole", "missing_item", "missing_page")
+"""Gaps at which text is missing inside a document; a cut end is told apart from them."""
+
+
+def mention_record(doc: Document, mention: Mention) -> Record:
+    """A mention with the fields of the annotation guidelines, and how it came about.
+
+    `value` is a number, an integer where it is one; of a deadline the text
+    MM-DD or YYYY-MM-DD.
+    """
+    return {
+        "doc": doc.source.name,
+        "surface": mention.surface,
+        "start": mention.span.start,
+        "end": mention.span.end,
+        "kind": mention.kind,
+        "value": mention.due if mention.kind == "deadline" else number(mention.value),
+        "value_high": number(mention.value_high),
+        "unit": mention.unit,
+        "relation": mention.relation,
+        "role": mention.role,
+        "indicator": mention.indicator,
+        "scope": mention.scope,
+        "time": mention.time,
+        "per": mention.per,
+        "pair": mention.pair,
+        "reading": mention.reading,
+        "status": mention.status,
+        "tone": mention.tone,
+        "rules": list(mention.rules),
+    }
+
+
+def mention_records(doc: Document) -> list[Record]:
+    """A record for each mention, in order."""
+    return [mention_record(doc, mention) for mention in doc.mentions]
+
+
+def clean_record(doc: Document) -> Record:
+    """The cleaned text with its runs: `text[run[0]:][:run[2]]` is `source.text[run[1]:][:run[2]]`."""
+    facts = {"title": doc.meta.title, "platform": doc.meta.platform}
+    return {
+        "doc": doc.source.name,
+        "text": doc.clean.text,
+        "runs": [[start, span.start, len(span)] for start, span in doc.clean.runs()],
+        **{name: fact.value if fact else None for name, fact in facts.items()},
+        "truncated_end": any(gap.kind == "cut_end" for gap in doc.gaps),
+        "gaps": [[gap.span.start, gap.span.end] for gap in doc.gaps if gap.kind in MISSING],
+    }
+
+
+def label_records(doc: Document) -> list[Record]:
+    """A record for each label: of the document where `start` is None, else of a section."""
+    return [_label_record(doc, label) for label in doc.labels]
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A decimal as a JSON number; the nearest float where it is not an integer."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _label_record(doc: Document, label: Label) -> Record:
+    return {
+        "doc": doc.source.name,
+        "facet": label.facet,
+        "label": label.code,
+        "start": label.span.start if label.span else None,
+        "end": label.span.end if label.span else None,
+        "strength": label.strength,
+        "reason": label.reason,
+        "evidence": [_evidence_record(doc, evidence) for evidence in label.evidence],
+        "rules": list(label.rules),
+    }
+
+
+def _evidence_record(doc: Document, evidence: Evidence) -> Record:
+    span = evidence.span
+    return {
+        "start": span.start,
+        "end": span.end,
+        "text": doc.source.text[span.start : span.end],
+        "cue": evidence.cue,
+        "code": evidence.code,
+        "weight": evidence.weight,
+        "dimension": evidence.dimension,
+        "stance": evidence.stance,
+    }
