@@ -18,7 +18,10 @@ from pydantic import ValidationError
 
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
-from policytext.knowledge.schema.clean import Platform
+from policytext.knowledge.schema.clean import Cleaning, Genres, Platform
+from policytext.knowledge.schema.describe import Indicators, Kinds, Pers, Scopes, Times
+from policytext.knowledge.schema.segment import Segment
+from policytext.knowledge.schema.structure import Headings
 
 T = TypeVar("T")
 Loaded = TypeVar("Loaded", bound=Table)
@@ -26,11 +29,20 @@ Loaded = TypeVar("Loaded", bound=Table)
 SHIPPED = Path(__file__).parent
 PLATFORMS = "platforms"
 USERDICT = "userdict.txt"
+TRADITIONAL = "traditional.tsv"
 
 
 # attribute of Knowledge -> its file and shape; a new table is a row here, an
 # attribute below, and a schema
-TABLES: dict[str, tuple[str, type[Table]]] = {}
+TABLES: dict[str, tuple[str, type[Table]]] = {
+    "headings": ("headings.yaml", Headings),
+    "segment": ("segment.yaml", Segment),
+    "kinds": ("kinds.yaml", Kinds),
+    "indicators": ("indicators.yaml", Indicators),
+    "scopes": ("scopes.yaml", Scopes),
+    "times": ("times.yaml", Times),
+    "pers": ("pers.yaml", Pers),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +56,14 @@ class Knowledge:
     fingerprint: str
     platforms: Mapping[str, Platform]
     userdict: tuple[str, ...]
+    traditional: Mapping[str, str]
+    headings: Headings
+    segment: Segment
+    kinds: Kinds
+    indicators: Indicators
+    scopes: Scopes
+    times: Times
+    pers: Pers
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
 
     def derive(self, build: Callable[[Knowledge], T]) -> T:
@@ -74,6 +94,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         fingerprint=_fingerprint(roots),
         platforms=platforms,
         userdict=tuple(_lines(USERDICT, roots)),
+        traditional=_pairs(TRADITIONAL, roots),
         **tables,
     )
 
@@ -138,12 +159,25 @@ def _lines(file: str, roots: list[Path]) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def _pairs(file: str, roots: list[Path]) -> dict[str, str]:
+    """The rows of a text table of two columns, one character each; the overlay's rows outrank the shipped ones.
+
+    Raises:
+        KnowledgeError: a row is not two characters parted by a tab.
+    """
+    rows = [line.split("\t") for line in _lines(file, roots)]
+    wrong = next((row for row in rows if [len(cell) for cell in row] != [1, 1]), None)
+    if wrong:
+        raise KnowledgeError(f"{file}: {wrong} is not two characters parted by a tab")
+    return {row[0]: row[1] for row in rows}
+
+
 def _platform_names(roots: list[Path]) -> list[str]:
     return sorted({path.stem for root in roots for path in (root / PLATFORMS).glob("*.yaml")})
 
 
 def _known_files() -> set[str]:
-    return {file for file, _ in TABLES.values()} | {USERDICT}
+    return {file for file, _ in TABLES.values()} | {USERDICT, TRADITIONAL}
 
 
 def _check_overlay(overlay: Path) -> None:

@@ -1,12 +1,5 @@
-"""The structure room."""
+"""The structure room: what is title, heading, paragraph or table cell, and what stands under what."""
 
-from __future__ import annotations
+from policytext.structure.blocks import structure
 
-from policytext.knowledge import Knowledge
-from policytext.model import Document
-
-
-def structure(doc: Document, knowledge: Knowledge) -> Document:
-    """Placeholder until the room is built."""
-    del knowledge
-    return doc
+__all__ = ["structure"]
