@@ -34,20 +34,26 @@ HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to process and the seconds it may take."""
+    """A file to process, the seconds it may take, and what to give of it (see `policytext.worker`)."""
 
     path: str
     seconds: float
+    give: str = "rows"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a file: `rows` as the child gave them, or the stage that failed and why."""
+    """What came of a file: a `result`, or the stage that failed and why."""
 
     path: str
-    rows: Any = None
+    result: Any = None
     stage: str = ""
     reason: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a result."""
+        return not self.stage
 
 
 class _Child:
@@ -87,7 +93,7 @@ class _Child:
     def ask(self, job: Job) -> Reply:
         """The reply for a file; afterwards the child may be dead."""
         try:
-            self._requests.write(json.dumps({"path": job.path}) + "\n")
+            self._requests.write(json.dumps({"path": job.path, "give": job.give}) + "\n")
             self._requests.flush()
         except OSError:  # it died between two files
             answer = None
@@ -101,7 +107,7 @@ class _Child:
         if answer.get("spent"):
             self.stop()
         if answer.get("ok"):
-            return Reply(job.path, rows=answer["rows"])
+            return Reply(job.path, result=answer["result"])
         return Reply(job.path, stage=str(answer.get("stage")), reason=str(answer.get("reason")))
 
     def stop(self) -> None:

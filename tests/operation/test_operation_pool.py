@@ -27,7 +27,7 @@ for line in sys.stdin:
     if "aborts" in path: os.abort()
     if "lies" in path: print("not JSON at all", flush=True); continue
     if "lists" in path: print("[1]", flush=True); continue
-    answer = {"ok": True, "rows": [path, os.getpid(), os.environ["POLICYTEXT_MAX_CHARACTERS"]]}
+    answer = {"ok": True, "result": [path, os.getpid(), os.environ["POLICYTEXT_MAX_CHARACTERS"]]}
     if "refused" in path: answer = {"ok": False, "stage": "read", "reason": "refused: no text"}
     if "spends" in path: answer["spent"] = True
     print(json.dumps(answer), flush=True)
@@ -65,13 +65,13 @@ def test_replies_come_in_the_order_of_the_jobs(pool: Opener) -> None:
 def test_children_work_side_by_side_and_are_used_again(pool: Opener) -> None:
     """Two children answer for four slow files, each for more than one."""
     replies = ask(pool(workers=2), *(f"slow-{number}" for number in range(4)))
-    assert len({reply.rows[1] for reply in replies}) == 2
+    assert len({reply.result[1] for reply in replies}) == 2
 
 
 def test_no_more_children_start_than_there_is_work_for(pool: Opener) -> None:
     """Files that come one after the other need one child."""
     opened = pool(workers=4)
-    assert len({ask(opened, f"file-{number}")[0].rows[1] for number in range(3)}) == 1
+    assert len({ask(opened, f"file-{number}")[0].result[1] for number in range(3)}) == 1
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_no_more_children_start_than_there_is_work_for(pool: Opener) -> None:
 def test_a_poisonous_file_fails_alone(pool: Opener, name: str, why: str) -> None:
     """Its neighbours are answered for, and the failure says what happened."""
     replies = ask(pool(workers=2), "before", f"{name}.txt", "after", "later", seconds=1.5)
-    assert [True, False, True, True] == [reply.rows is not None for reply in replies]
+    assert [True, False, True, True] == [reply.ok for reply in replies]
     assert replies[1].stage == "worker"
     assert replies[1].reason.startswith(f"{name}.txt: ")
     assert why in replies[1].reason
@@ -97,27 +97,27 @@ def test_a_refusal_keeps_its_stage_and_reason_and_the_child(pool: Opener) -> Non
     """An expected failure is an answer like any other."""
     before, refused, after = ask(pool(workers=1), "before", "refused", "after")
     assert ("read", "refused: no text") == (refused.stage, refused.reason)
-    assert before.rows[1] == after.rows[1]
+    assert before.result[1] == after.result[1]
 
 
 def test_a_child_that_says_it_is_spent_is_replaced(pool: Opener) -> None:
     """Its own answer counts; the next file has a new child."""
     opened = pool(workers=1)
     spent, after = ask(opened, "spends", "after")
-    assert spent.rows[0] == "spends"
-    assert after.rows[1] != spent.rows[1]
+    assert spent.result[0] == "spends"
+    assert after.result[1] != spent.result[1]
 
 
 def test_children_are_handed_the_settings_in_force(pool: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was passed in code outranks the environment."""
     monkeypatch.setenv("POLICYTEXT_MAX_CHARACTERS", "7")
-    assert ask(pool(max_characters=77), "file")[0].rows[2] == "77"
+    assert ask(pool(max_characters=77), "file")[0].result[2] == "77"
 
 
 def test_a_path_that_is_not_utf8_arrives_as_it_is(pool: Opener) -> None:
     """Names from archives of other systems are undecodable bytes on Linux."""
     path = b"\xc9\xe7\xc7\xf8.txt".decode("utf-8", "surrogateescape")
-    assert ask(pool(), path)[0].rows[0] == path
+    assert ask(pool(), path)[0].result[0] == path
 
 
 @pytest.mark.parametrize(

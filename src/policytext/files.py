@@ -1,0 +1,94 @@
+"""The files that paths name: found in folders, in one order, and known by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SKIPPED = (".", "~$")
+"""Beginnings of names that folders hold but nobody collected: hidden files, lock files of office programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """A path that gave no file, and why."""
+
+    path: str
+    reason: str
+
+
+def find(paths: Iterable[str | Path], leave_out: Path | None = None) -> tuple[list[str], list[Unfound]]:
+    """The files that `paths` name, folders searched in depth and in order of names.
+
+    A file named by two paths, or met through two links, is found once.
+    Hidden and lock files are skipped inside folders, not where they are named.
+
+    Args:
+        paths: files and folders.
+        leave_out: a file whose name begins like this one, in the same folder,
+            is skipped (a database and its journals), and so is that folder if
+            it is an `outputs`.
+
+    Returns:
+        Absolute paths, and what is missing, unreadable or no regular file.
+    """
+    found: dict[Path, str] = {}
+    unfound: list[Unfound] = []
+    for path in paths:
+        for one in _walk(Path(os.path.abspath(path)), leave_out and leave_out.resolve(), set()):  # noqa: PTH100 - resolve() would follow links
+            if isinstance(one, Unfound):
+                unfound.append(one)
+            else:
+                found.setdefault(one.resolve(), str(one))
+    return list(found.values()), unfound
+
+
+def digest(path: str) -> str:
+    """The sha256 of a file's bytes, in hexadecimal.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def shown(path: str) -> str:
+    """A path as text for people and databases: names of old Chinese systems decoded, nothing undecodable left."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("gb18030", "replace")
+    return path
+
+
+def _walk(path: Path, leave_out: Path | None, seen: set[Path]) -> Iterator[Path | Unfound]:
+    """The files at and under a path; `seen` holds the folders entered, so that links cannot go round."""
+    try:
+        mode = path.stat().st_mode
+        names = sorted(os.listdir(path)) if stat.S_ISDIR(mode) else []  # noqa: PTH208 - names are what is needed
+    except OSError as error:
+        yield Unfound(str(path), f"{path.name}: {error.strerror}")
+        return
+    if stat.S_ISREG(mode):
+        yield path
+    elif not stat.S_ISDIR(mode):
+        yield Unfound(str(path), f"{path.name}: not a regular file")
+    elif (folder := path.resolve()) not in seen:
+        seen.add(folder)
+        for name in names:
+            if not name.startswith(SKIPPED) and not _is_ours(folder / name, leave_out):
+                yield from _walk(path / name, leave_out, seen)
+
+
+def _is_ours(path: Path, leave_out: Path | None) -> bool:
+    """Whether a path belongs to the database that `leave_out` is."""
+    if leave_out is None:
+        return False
+    if path == leave_out.parent:
+        return path.name == "outputs"
+    return path.parent == leave_out.parent and path.name.startswith(leave_out.name)
