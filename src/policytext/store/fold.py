@@ -1,0 +1,62 @@
+"""Text as search compares it.
+
+Folding works character by character: NFKC, case folded, white space and
+invisible format characters removed.  So whatever stands in a text is found
+when it is typed, whatever its width, case or line breaks; and a piece of a
+text folds to a piece of the folded text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from itertools import accumulate, pairwise
+
+
+class _Folding(dict[int, str]):
+    """Code point to its folded form, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        formed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", chr(code)).casefold())
+        self[code] = "".join(each for each in formed if not each.isspace() and unicodedata.category(each) != "Cf")
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The folded form of a text."""
+    return text.translate(_FOLDING)
+
+
+def bigrams(folded: str) -> str:
+    """Every two neighbouring characters as an ASCII token of their code points, parted by spaces."""
+    return " ".join(f"{ord(first):04x}{ord(second):04x}" for first, second in pairwise(folded))
+
+
+class Folded:
+    """A folded text that knows which character each of its characters comes from."""
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        parts = [_FOLDING[ord(character)] for character in original]
+        self.text = "".join(parts)
+        self.starts = [0, *accumulate(map(len, parts))]
+
+    def offset(self, index: int) -> int:
+        """Folded offset at which the original's character at `index` begins."""
+        return self.starts[index]
+
+    def index(self, offset: int) -> int:
+        """Index of the original's character that the folded character at `offset` comes from."""
+        return bisect_right(self.starts, offset) - 1
+
+    def occurrences(self, word: str, start: int = 0) -> list[tuple[int, int]]:
+        """Original [start, end) of every occurrence of a folded word, overlapping ones too."""
+        found = []
+        at = self.text.find(word, start)
+        while at >= 0:
+            found.append((self.index(at), self.index(at + len(word) - 1) + 1))
+            at = self.text.find(word, at + 1)
+        return found

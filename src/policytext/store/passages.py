@@ -1,0 +1,77 @@
+"""The reading cut into overlapping passages, the units of search.
+
+A passage holds at most 250 characters of the folded reading and shares at
+least 32 with the next: every word of up to 32 characters stands whole in the
+passage that owns its beginning.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from policytext.store.fold import Folded
+from policytext.text import Edit, Span, View
+
+PASSAGE = 250
+LONGEST_WORD = 32
+"""The longest word that search promises to find; passages overlap by as much."""
+
+Row = dict[str, Any]
+
+
+def passages_of(view: View, folded: Folded) -> Iterator[Row]:
+    """Rows of `passages` for a reading view, without revision and place.
+
+    Args:
+        view: the reading.
+        folded: its text, folded.
+    """
+    begin, ordinal = 0, 0
+    while begin < len(folded.text):
+        end = _boundary(folded, begin + PASSAGE)
+        last = end >= len(folded.text)
+        following = end if last else _boundary(folded, end - LONGEST_WORD)
+        yield {"ordinal": ordinal, "own": following - begin, **_place(view, folded, begin, end)}
+        begin, ordinal = following, ordinal + 1
+
+
+def reading_of(text: str, span: Span, edits: Iterable[Edit]) -> View:
+    """The reading of one passage, rebuilt from its stretch of the text.
+
+    Args:
+        text: the stretch.
+        span: where it lies in the source.
+        edits: of the reading, in source coordinates, all that touch the span.
+
+    Returns:
+        a view whose source is the stretch: add `span.start` to its offsets.
+    """
+    return View.of(text).apply(_within(edit, span) for edit in edits)
+
+
+def _within(edit: Edit, span: Span) -> Edit:
+    """The part of an edit that lies on a passage, in the passage's own coordinates."""
+    start, end = max(edit.span.start, span.start), min(edit.span.end, span.end)
+    one_for_one = len(edit.new) == len(edit.span)
+    new = edit.new[start - edit.span.start : end - edit.span.start] if one_for_one else edit.new
+    return Edit(Span(start - span.start, end - span.start), new, edit.rule)
+
+
+def _boundary(folded: Folded, offset: int) -> int:
+    """The last folded offset, at most `offset`, at which a character of the reading begins or the text ends."""
+    return folded.starts[bisect_right(folded.starts, offset) - 1]
+
+
+def _place(view: View, folded: Folded, begin: int, end: int) -> Row:
+    """Span of folded [begin, end) and what search needs to find its way back."""
+    first, last = folded.index(begin), folded.index(end - 1)
+    span = view.to_source(first, last + 1)
+    shown_from, _ = view.to_view(span)
+    return {
+        "span_start": span.start,
+        "span_end": span.end,
+        "folded": folded.text[begin:end],
+        "lead": begin - folded.offset(shown_from),
+    }

@@ -1,0 +1,231 @@
+"""A document as plain rows: what a child process hands over, and what is written.
+
+Rows are dicts of JSON values keyed by the columns of `schema`; ids and what
+depends on the database are added when they are written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from policytext.errors import WorkerError
+from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label, Mention
+from policytext.store.fold import Folded, fold
+from policytext.store.identity import CONTEXT
+from policytext.store.passages import passages_of
+from policytext.store.places import Located, located, place_row
+from policytext.text import Span, View
+
+Row = dict[str, Any]
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """Everything that is written of one document.
+
+    Args:
+        content: the row of `contents`.
+        text: the row of `texts`.
+        document: the row of `revisions`: facts, completeness, fingerprints.
+        passages: rows of `passages`.
+        observations: rows of `observations`; `anchor` stands for the identity,
+            which needs the document's key.
+        labels: rows of `labels`, each with its `evidence`.
+        gaps: rows of `gaps`.
+        edits: rows of `edits`, of both views.
+        exclusions: rows of `exclusions`.
+    """
+
+    content: Row
+    text: Row
+    document: Row
+    passages: list[Row]
+    observations: list[Row]
+    labels: list[Row]
+    gaps: list[Row]
+    edits: list[Row]
+    exclusions: list[Row]
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps({each.name: getattr(self, each.name) for each in fields(self)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, line: str) -> DocumentRows:
+        """The rows that `to_json` wrote.
+
+        Raises:
+            WorkerError: the line is not that.
+        """
+        try:
+            return cls(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise WorkerError(f"not the rows of a document: {error}") from error
+
+
+def rows_of(doc: Document, fingerprints: Fingerprints) -> DocumentRows:
+    """The rows of a document, as the versions named by `fingerprints` found it."""
+    source = doc.source
+    folded = Folded(doc.reading.text)
+    return DocumentRows(
+        content={"sha256": source.sha256, "media_type": source.media_type},
+        text={
+            "reader": fingerprints.reader,
+            "digest": hashlib.sha256(source.text.encode()).hexdigest(),
+            "encoding": source.encoding,
+            "characters": len(source.text),
+            "text": source.text,
+            "places": [place_row(place) for place in source.places],
+            "notes": list(source.notes),
+        },
+        document=_revision(doc, fingerprints),
+        passages=_with_places(doc, list(passages_of(doc.reading, folded))),
+        observations=_with_places(doc, list(_observations(doc, folded))),
+        labels=[_label(source.text, ordinal, label) for ordinal, label in enumerate(doc.labels)],
+        gaps=[_gap(source.text, gap) for gap in doc.gaps],
+        edits=[*_edits("clean", doc.clean), *_edits("reading", doc.reading)],
+        exclusions=[{**_quote(source.text, each.span), "rule": each.rule} for each in doc.exclusions],
+    )
+
+
+def _revision(doc: Document, fingerprints: Fingerprints) -> Row:
+    facts: dict[str, Fact | None] = {each.name: getattr(doc.meta, each.name) for each in fields(doc.meta)}
+    return {
+        **asdict(fingerprints),
+        "name": doc.source.name,
+        **{name: fact.value if fact else None for name, fact in facts.items()},
+        "meta": {name: _fact(fact) for name, fact in facts.items() if fact},
+        "completeness": doc.completeness.state,
+        "completeness_reasons": list(doc.completeness.reasons),
+    }
+
+
+def _fact(fact: Fact) -> Row:
+    return {"span": [fact.span.start, fact.span.end] if fact.span else None, "rule": fact.rule}
+
+
+def _with_places(doc: Document, rows: list[Row]) -> list[Row]:
+    """Rows with a span, in order, each with its place in the file."""
+    rows.sort(key=lambda row: (row["span_start"], row["ordinal"]))
+    spans = (Span(row["span_start"], row["span_end"]) for row in rows)
+    places: Iterable[Located] = located(spans, doc.source.places)
+    return [{**row, "located": place} for row, place in zip(rows, places, strict=True)]
+
+
+def _observations(doc: Document, folded: Folded) -> Iterator[Row]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    sentences = _sentences_of(doc)
+    issued = _issue_year(doc)
+    ordered = sorted(doc.mentions, key=lambda mention: mention.span)
+    for ordinal, mention in enumerate(ordered):
+        key = _context(doc.reading, folded, mention.span)
+        anchor = dict(zip(("quote", "before", "after"), key, strict=True))
+        row = _observation(mention, sentences[ordinal], issued)
+        yield {"ordinal": ordinal, "anchor": {**anchor, "ordinal": seen[key]}, **row}
+        seen[key] += 1
+
+
+def _observation(mention: Mention, sentence: Span | None, issued: int | None) -> Row:
+    return {
+        "span_start": mention.span.start,
+        "span_end": mention.span.end,
+        "sentence_start": sentence.start if sentence else None,
+        "sentence_end": sentence.end if sentence else None,
+        **{
+            name: getattr(mention, name)
+            for name in ("surface", "reading", "kind", "due", "unit", "relation", "role", "indicator", "scope")
+        },
+        **{name: getattr(mention, name) for name in ("time", "per", "pair", "status", "tone")},
+        **_number("value", mention.value),
+        **_number("value_high", mention.value_high),
+        **_years(mention.time, issued),
+        "rules": list(mention.rules),
+        "sought": "|".join(fold(part or "") for part in (mention.indicator, mention.scope, mention.reading)),
+    }
+
+
+def _number(name: str, value: Decimal | None) -> Row:
+    if value is None:
+        return {f"{name}_text": None, f"{name}_float": None}
+    return {f"{name}_text": format(value, "f"), f"{name}_float": float(value)}
+
+
+def _years(time: str | None, issued: int | None) -> Row:
+    """The years a figure speaks of: those named in its time, or else the year of issue."""
+    stated = [int(year) for year in _YEAR.findall(fold(time or ""))]
+    years = stated or ([issued] if issued else [])
+    basis = "stated" if stated else "issued" if issued else None
+    return {"year_min": min(years, default=None), "year_max": max(years, default=None), "year_basis": basis}
+
+
+def _issue_year(doc: Document) -> int | None:
+    found = _YEAR.search(fold(doc.meta.issued.value)) if doc.meta.issued else None
+    return int(found.group()) if found else None
+
+
+def _context(view: View, folded: Folded, span: Span) -> tuple[str, str, str]:
+    """A span's folded reading, and up to 32 folded characters before and after it."""
+    first, last = (folded.offset(index) for index in view.to_view(span))
+    return (
+        folded.text[first:last],
+        folded.text[max(0, first - CONTEXT) : first],
+        folded.text[last : last + CONTEXT],
+    )
+
+
+def _sentences_of(doc: Document) -> list[Span | None]:
+    """The sentence of each mention, in order of their spans."""
+    found: list[Span | None] = []
+    sentences = [sentence.span for sentence in doc.sentences]
+    at = 0
+    for span in sorted(mention.span for mention in doc.mentions):
+        while at < len(sentences) and sentences[at].end <= span.start:
+            at += 1
+        found.append(sentences[at] if at < len(sentences) and sentences[at].start <= span.start else None)
+    return found
+
+
+def _quote(text: str, span: Span) -> Row:
+    return {"span_start": span.start, "span_end": span.end, "surface": text[span.start : span.end]}
+
+
+def _gap(text: str, gap: Gap) -> Row:
+    return {**_quote(text, gap.span), "kind": gap.kind, "rule": gap.rule}
+
+
+def _label(text: str, ordinal: int, label: Label) -> Row:
+    return {
+        "ordinal": ordinal,
+        "facet": label.facet,
+        "code": label.code,
+        "strength": label.strength,
+        "span_start": label.span.start if label.span else None,
+        "span_end": label.span.end if label.span else None,
+        "rules": list(label.rules),
+        "reason": label.reason,
+        "shares": dict(label.shares),
+        "evidence": [_evidence(text, number, each) for number, each in enumerate(label.evidence)],
+    }
+
+
+def _evidence(text: str, ordinal: int, evidence: Evidence) -> Row:
+    return {
+        "ordinal": ordinal,
+        **_quote(text, evidence.span),
+        **{name: getattr(evidence, name) for name in ("cue", "code", "weight", "dimension", "stance")},
+    }
+
+
+def _edits(name: str, view: View) -> Iterator[Row]:
+    for edit in view.edits():
+        row = {"span_start": edit.span.start, "span_end": edit.span.end, "new": edit.new, "rule": edit.rule}
+        yield {"view": name, **row}

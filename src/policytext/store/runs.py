@@ -1,0 +1,118 @@
+"""What each run did: one row a run, one for each file that was done or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, func, insert, select, update
+
+from policytext.store.database import reading, writing
+from policytext.store.schema import run_items, runs
+
+FAILED = "failed"
+"""The outcome of a file that could not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be done: at which stage, and why."""
+
+    run: int
+    path: str
+    stage: str
+    reason: str
+    seconds: float | None
+
+
+def start_run(engine: Engine, command: str, started: datetime) -> int:
+    """Note that a run has begun; its number.
+
+    Args:
+        engine: the database.
+        command: what was asked for.
+        started: with a time zone.
+
+    Raises:
+        StoreError: the database is locked or cannot be written to.
+    """
+    with writing(engine) as connection:
+        row = {"command": command, "started": _utc(started), "counts": {}}
+        return int(connection.execute(insert(runs).returning(runs.c.id), row).scalar_one())
+
+
+def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
+    engine: Engine,
+    run: int,
+    path: str,
+    outcome: str,
+    stage: str = "",
+    reason: str = "",
+    *,
+    document: int | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Note what became of one file in a run; unchanged files are not noted.
+
+    Args:
+        engine: the database.
+        run: number of the run.
+        path: of the file.
+        outcome: `new`, `changed`, `reprocessed`, `copy` or `failed`.
+        stage: where it failed.
+        reason: why, one sentence.
+        document: what was written.
+        seconds: how long it took.
+
+    Raises:
+        StoreError: the database is locked or cannot be written to.
+    """
+    row = {"run_id": run, "path": path, "outcome": outcome, "stage": stage, "reason": reason}
+    with writing(engine) as connection:
+        connection.execute(insert(run_items), {**row, "document_id": document, "seconds": seconds})
+
+
+def finish_run(engine: Engine, run: int, counts: Mapping[str, int], finished: datetime) -> None:
+    """Note that a run has ended.
+
+    Args:
+        engine: the database.
+        run: number of the run.
+        counts: files by outcome.
+        finished: with a time zone.
+
+    Raises:
+        StoreError: the database is locked or cannot be written to.
+    """
+    with writing(engine) as connection:
+        row = {"finished": _utc(finished), "counts": dict(counts)}
+        connection.execute(update(runs).where(runs.c.id == run).values(row))
+
+
+def failures(engine: Engine, run: int | None = None) -> list[Failure]:
+    """The files that failed in a run; without a number, those whose last attempt failed.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    query = select(run_items).where(run_items.c.outcome == FAILED).order_by(run_items.c.path, run_items.c.id)
+    if run is None:
+        last = select(func.max(run_items.c.id)).group_by(run_items.c.path)
+        query = query.where(run_items.c.id.in_(last))
+    else:
+        query = query.where(run_items.c.run_id == run)
+    with reading(engine) as connection:
+        rows = connection.execute(query).all()
+    return [Failure(row.run_id, row.path, row.stage, row.reason, row.seconds) for row in rows]
+
+
+def _utc(moment: datetime) -> str:
+    """ISO 8601 in UTC.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

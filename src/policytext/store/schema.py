@@ -1,0 +1,343 @@
+"""The tables of the indicator database, one schema for SQLite and PostgreSQL.
+
+Exact numbers are kept as text (`value_text`) with a float beside them for
+filters (`value_float`).  Spans are code points of `texts.text`, half-open.
+Times are ISO 8601 in UTC.  A revision whose `superseded_run` is null is its
+document's current one; default queries see no other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+APPLICATION_ID = 0x706F7478  # "potx", in the header of the SQLite file
+APPLICATION = "policytext"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def _id() -> Column[Any]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _ref(table: str, *, name: str | None = None, null: bool = False, index: bool = False) -> Column[Any]:
+    """A foreign key to `table`.id, named for one of its rows."""
+    return Column(name or f"{table[:-1]}_id", Integer, ForeignKey(f"{table}.id"), nullable=null, index=index)
+
+
+def _span(*, null: bool = False) -> tuple[Column[Any], Column[Any]]:
+    return Column("span_start", Integer, nullable=null), Column("span_end", Integer, nullable=null)
+
+
+def _text(name: str, *, null: bool = False, comment: str | None = None) -> Column[Any]:
+    return Column(name, Text, nullable=null, comment=comment)
+
+
+def _json(name: str, comment: str | None = None) -> Column[Any]:
+    return Column(name, _Json, nullable=False, comment=comment)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    _text("value"),
+    comment="facts about the database itself: application, schema_version",
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _id(),
+    _text("command", comment="what was asked for, as typed"),
+    Column("started", String(32), nullable=False),
+    Column("finished", String(32), comment="null while it runs, and for ever if it was killed"),
+    _json("counts", "files by outcome"),
+    comment="one row for each run of ingest",
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    _id(),
+    Column("sha256", String(64), nullable=False, unique=True),
+    _text("media_type"),
+    _ref("runs", name="first_run"),
+    comment="one row for each different file, by its bytes",
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    _id(),
+    _ref("contents"),
+    _text("reader", comment="name and version of the reader, as docx/1"),
+    Column("digest", String(64), nullable=False, comment="sha256 of the text"),
+    _text("encoding", null=True),
+    Column("characters", Integer, nullable=False),
+    _text("text", comment="what every span points into"),
+    _json("places", "where in the file stretches of the text come from"),
+    _json("notes", "what the reader repaired or left out"),
+    UniqueConstraint("content_id", "reader", "digest"),
+    comment="the text of a content as one version of a reader drew it out",
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    Column("key", String(80), nullable=False, unique=True, comment="sha256 of its first content: stable when rebuilt"),
+    _ref("runs", name="first_run"),
+    comment="a document, whatever happens to its file",
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    _ref("documents"),
+    Column("number", Integer, nullable=False, comment="1 for the first of the document"),
+    _ref("contents", index=True),
+    _ref("texts"),
+    _ref("runs", index=True),
+    _ref("runs", name="superseded_run", null=True),
+    *(_text(name, comment="fingerprint") for name in ("reader", "rules", "model", "libraries")),
+    _text("name", comment="of the file, without folders"),
+    *(
+        _text(name, null=True)
+        for name in ("title", "genre", "issuer", "issued", "place", "platform", "uploaded", "source_grade")
+    ),
+    _json("meta", "each fact's span and rule"),
+    _text("completeness"),
+    _json("completeness_reasons"),
+    UniqueConstraint("document_id", "number"),
+    comment="what one version of the program found in one content of a document",
+)
+Index(
+    "uq_revisions_current",
+    revisions.c.document_id,
+    unique=True,
+    sqlite_where=text("superseded_run IS NULL"),
+    postgresql_where=text("superseded_run IS NULL"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    _id(),
+    _ref("contents", index=True),
+    _ref("documents", index=True),
+    _text("path", comment="path or address, as ingest was given it"),
+    _text("batch"),
+    _text("collector"),
+    _ref("runs", name="first_run"),
+    _ref("runs", name="ended_run", null=True),
+    comment="where a content was seen; ended when the path held something else",
+)
+Index(
+    "uq_sightings_open",
+    sightings.c.path,
+    sightings.c.batch,
+    sightings.c.collector,
+    unique=True,
+    sqlite_where=text("ended_run IS NULL"),
+    postgresql_where=text("ended_run IS NULL"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    _id(),
+    _ref("revisions", index=True),
+    Column("ordinal", Integer, nullable=False),
+    *_span(),
+    _text("folded", comment="the reading of the span, folded for search"),
+    Column(
+        "own", Integer, nullable=False, comment="a match that begins before this belongs here, a later one next door"
+    ),
+    Column("lead", Integer, nullable=False, comment="folded characters of the span's reading before `folded` begins"),
+    _json("located", "page, table, row … of its beginning"),
+    comment="the search index's units, of current revisions only",
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    _id(),
+    _ref("revisions", index=True),
+    Column("identity", String(64), nullable=False, index=True, comment="stable under re-extraction"),
+    Column("ordinal", Integer, nullable=False),
+    *_span(),
+    Column("sentence_start", Integer),
+    Column("sentence_end", Integer),
+    _text("surface", comment="the quote: the text between the span's ends"),
+    _text("reading"),
+    Column("kind", String(16), nullable=False),
+    _text("value_text", null=True),
+    Column("value_float", Float),
+    _text("value_high_text", null=True),
+    Column("value_high_float", Float),
+    _text("due", null=True, comment="MM-DD or YYYY-MM-DD, of a deadline"),
+    _text("unit"),
+    Column("relation", String(4), nullable=False),
+    Column("role", String(16), nullable=False),
+    *(_text(name, null=True) for name in ("indicator", "scope", "time", "per", "pair")),
+    Column("year_min", Integer, comment="years named in `time`, or of issue"),
+    Column("year_max", Integer),
+    Column("year_basis", String(16), comment="stated (in `time`) or issued"),
+    Column("status", String(16), nullable=False),
+    Column("tone", String(16), nullable=False),
+    _json("rules"),
+    _json("located", "page, table, row … in the file"),
+    _text("sought", comment="indicator, scope and reading, folded for search by words"),
+    Index(None, "unit", "value_float"),
+    comment="a mention, as found in one revision",
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    _id(),
+    _ref("revisions", index=True),
+    Column("ordinal", Integer, nullable=False),
+    _text("facet"),
+    _text("code"),
+    Column("strength", Float, nullable=False),
+    *_span(null=True),
+    _json("rules"),
+    _text("reason", null=True),
+    _json("shares", "of the decided sections, by code"),
+    Index(None, "facet", "code"),
+    comment="a category given to a document (no span) or to a section",
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    Column("label_id", Integer, ForeignKey("labels.id"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    *_span(),
+    _text("surface"),
+    _text("cue"),
+    _text("code"),
+    Column("weight", Float, nullable=False),
+    _text("dimension", null=True),
+    _text("stance"),
+    comment="a phrase that speaks for or against a label",
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    _id(),
+    _ref("revisions", index=True),
+    *_span(),
+    _text("surface"),
+    Column("kind", String(16), nullable=False),
+    _text("rule"),
+    comment="a place where text is visibly missing",
+)
+
+exclusions = Table(
+    "exclusions",
+    metadata,
+    _id(),
+    _ref("revisions", index=True),
+    *_span(),
+    _text("surface"),
+    _text("rule"),
+    comment="a numeral that is not a mention, and why",
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    _id(),
+    _ref("revisions"),
+    Column("view", String(8), nullable=False, comment="clean or reading"),
+    *_span(),
+    _text("new", comment="empty: cut"),
+    _text("rule"),
+    Index(None, "revision_id", "view", "span_start"),
+    comment="the ledger: what a view reads otherwise than the text",
+)
+
+run_items = Table(
+    "run_items",
+    metadata,
+    _id(),
+    _ref("runs", index=True),
+    Column("path", Text, nullable=False, index=True),
+    Column("outcome", String(16), nullable=False),
+    _text("stage"),
+    _text("reason"),
+    _ref("documents", null=True),
+    Column("seconds", Float),
+    comment="one row for each file that was done or failed in a run",
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    Column("uid", String(64), nullable=False, unique=True, comment="of the line in the journal"),
+    Column("document_key", String(80), nullable=False, index=True),
+    Column("identity", String(64), index=True, comment="of the observation, where it is about one"),
+    _json("anchor", "quote, both sides, ordinal: to find it again"),
+    _text("action"),
+    _text("field", null=True),
+    _json("value"),
+    _text("author"),
+    Column("decided", String(32), nullable=False),
+    _text("reason"),
+    Column("undone_by", String(64), comment="uid of the decision that took it back"),
+    comment="what people decided; replayed from a journal outside the database",
+)
+
+# SQLite only: an index over bigrams whose content is computed by a view, so
+# that it can be deleted from, rebuilt and checked by SQLite itself.
+SEARCH_INDEX = (
+    """
+    CREATE VIEW passage_tokens (id, revision_id, tokens) AS
+    SELECT id, revision_id, (
+        WITH RECURSIVE place (at) AS (
+            SELECT 1 WHERE length(folded) > 1
+            UNION ALL SELECT at + 1 FROM place WHERE at + 1 < length(folded)
+        )
+        SELECT group_concat(
+            printf('%04x%04x', unicode(substr(folded, at, 1)), unicode(substr(folded, at + 1, 1))), ' '
+        ) FROM place
+    ) FROM passages
+    """,
+    """
+    CREATE VIRTUAL TABLE passage_index USING fts5(
+        tokens, content='passage_tokens', content_rowid='id', tokenize='ascii', columnsize=0
+    )
+    """,
+)

@@ -1,0 +1,137 @@
+"""Which document a file belongs to: contents, the paths they were seen at, and what follows.
+
+A content is a file's bytes.  A path holds one content at a time: when it
+holds another, its earlier sightings end.  A document whose content is seen
+nowhere any more, because its file now holds another document's content, is
+withdrawn: its last revision leaves default queries and its history stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Row, and_, exists, insert, not_, select, update
+
+from policytext.model import Fingerprints
+from policytext.store.database import reading
+from policytext.store.index import drop_passages
+from policytext.store.schema import contents, documents, revisions, sightings
+
+CURRENT = revisions.c.superseded_run.is_(None)
+OPEN = sightings.c.ended_run.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a content was seen: a path or address, in which batch, collected by whom."""
+
+    path: str
+    batch: str = ""
+    collector: str = ""
+
+
+def known_contents(engine: Engine) -> dict[str, tuple[Fingerprints, set[str]]]:
+    """What default queries see, by sha256: the fingerprints it was processed with and the paths that hold it.
+
+    A file is unchanged where its sha256, its path and the fingerprints in
+    force all stand here.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    query = (
+        select(contents.c.sha256, *_fingerprint_columns(), sightings.c.path)
+        .join_from(revisions, contents)
+        .outerjoin(sightings, and_(sightings.c.content_id == contents.c.id, OPEN))
+        .where(CURRENT)
+    )
+    known: dict[str, tuple[Fingerprints, set[str]]] = {}
+    with reading(engine) as connection:
+        for sha256, reader, rules, model, libraries, path in connection.execute(query):
+            _, paths = known.setdefault(sha256, (Fingerprints(reader, rules, model, libraries), set()))
+            if path is not None:
+                paths.add(path)
+    return known
+
+
+def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str]] | None:
+    """Id, document and fingerprints of the revision that stands for a content; None where none does."""
+    query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns())
+    return connection.execute(query.where(CURRENT, revisions.c.content_id == content)).first()
+
+
+def document_of(connection: Connection, content: int, path: str) -> int | None:
+    """The document that a content nobody holds is a new revision of; None where it is a new document.
+
+    It is the one that was at the path, if its content is seen nowhere else;
+    or else one that had this content and was withdrawn.
+    """
+    return _document_at(connection, path) or _withdrawn(connection, content)
+
+
+def add_document(connection: Connection, sha256: str, run: int) -> int:
+    """A new document, named for its first content; its id."""
+    taken = set(connection.scalars(select(documents.c.key).where(documents.c.key.startswith(sha256))))
+    number = len(taken) + 1
+    key = sha256 if number == 1 else f"{sha256}-{number}"
+    row = {"key": key, "first_run": run}
+    return int(connection.execute(insert(documents).returning(documents.c.id), row).scalar_one())
+
+
+def sight(connection: Connection, content: int, document: int, sighting: Sighting, run: int) -> bool:
+    """Note that a path holds a content of a document; whether that is news."""
+    _end_others(connection, content, document, sighting.path, run)
+    where = (
+        sightings.c.path == sighting.path,
+        sightings.c.batch == sighting.batch,
+        sightings.c.collector == sighting.collector,
+    )
+    if connection.execute(select(sightings.c.id).where(OPEN, *where)).first():
+        return False
+    row = {"content_id": content, "document_id": document, "first_run": run}
+    names = {"path": sighting.path, "batch": sighting.batch, "collector": sighting.collector}
+    connection.execute(insert(sightings), {**row, **names})
+    return True
+
+
+def supersede(connection: Connection, document: int, run: int) -> None:
+    """Take the document's current revision, if any, out of default queries and of the search index."""
+    current = connection.scalar(select(revisions.c.id).where(CURRENT, revisions.c.document_id == document))
+    if current is not None:
+        connection.execute(update(revisions).where(revisions.c.id == current).values(superseded_run=run))
+        drop_passages(connection, current)
+
+
+def _fingerprint_columns() -> tuple[Column[Any], ...]:
+    return revisions.c.reader, revisions.c.rules, revisions.c.model, revisions.c.libraries
+
+
+def _document_at(connection: Connection, path: str) -> int | None:
+    """The document at a path, unless its content is also seen elsewhere."""
+    elsewhere = sightings.alias()
+    seen_elsewhere = exists().where(
+        elsewhere.c.document_id == sightings.c.document_id,
+        elsewhere.c.ended_run.is_(None),
+        elsewhere.c.path != path,
+    )
+    query = select(sightings.c.document_id).where(OPEN, sightings.c.path == path, not_(seen_elsewhere))
+    return connection.scalar(query.order_by(sightings.c.id))
+
+
+def _withdrawn(connection: Connection, content: int) -> int | None:
+    """A document that had this content and has no current revision."""
+    other = revisions.alias()
+    has_current = exists().where(other.c.document_id == revisions.c.document_id, other.c.superseded_run.is_(None))
+    query = select(revisions.c.document_id).where(revisions.c.content_id == content, not_(has_current))
+    return connection.scalar(query.order_by(revisions.c.document_id))
+
+
+def _end_others(connection: Connection, content: int, document: int, path: str, run: int) -> None:
+    """End the sightings of other contents at a path; withdraw documents that are then seen nowhere."""
+    others = and_(OPEN, sightings.c.path == path, sightings.c.content_id != content)
+    left = connection.scalars(select(sightings.c.document_id).where(others).distinct()).all()
+    connection.execute(update(sightings).where(others).values(ended_run=run))
+    for each in sorted(set(left) - {document}):
+        if not connection.execute(select(sightings.c.id).where(OPEN, sightings.c.document_id == each)).first():
+            supersede(connection, each, run)
