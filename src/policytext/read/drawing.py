@@ -1,0 +1,114 @@
+"""What readers are given, what they answer, and the pen they write with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from policytext.errors import LimitError
+from policytext.model import Place, PlaceKind
+from policytext.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as readers see it: its bytes, its name without folders, and the longest text allowed."""
+
+    name: str
+    data: bytes
+    max_characters: int
+
+    @property
+    def suffix(self) -> str:
+        """The end of the name, `.docx`, in small letters; empty where there is none."""
+        return PurePath(self.name).suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a reader made of a file; the fields are those of `Source`."""
+
+    text: str
+    encoding: str | None = None
+    places: tuple[Place, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row of the table of formats.
+
+    Args:
+        name: of the reader.
+        media_type: what its files are.
+        sniff: whether a file is one, by content; never raises.
+        draw: reads it; raises ReadError or LimitError with file and reason.
+        version: goes up when the same bytes would give another text.
+    """
+
+    name: str
+    media_type: str
+    sniff: Callable[[File], bool]
+    draw: Callable[[File], Drawn]
+    version: str
+
+
+@dataclass(slots=True)
+class Pen:
+    """Writes a text piece by piece and marks places on it.
+
+    Separators are held back until text follows, so that a cell or a page
+    that turns out to be empty leaves nothing behind.
+    """
+
+    file: File
+    at: int = 0
+    held: str = ""
+    _parts: list[str] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
+
+    def hold(self, separator: str) -> None:
+        """Write `separator` before whatever is written next."""
+        self.held += separator
+
+    def write(self, text: str) -> None:
+        """Write what is held, then `text`.
+
+        Raises:
+            LimitError: the text grows beyond the limit.
+        """
+        if not text:
+            return
+        self._parts += (self.held, text)
+        self.at += len(self.held) + len(text)
+        self.held = ""
+        if self.at > self.file.max_characters:
+            raise LimitError(too_long(self.file, self.at))
+
+    @property
+    def start(self) -> int:
+        """Where the next character written will stand."""
+        return self.at + len(self.held)
+
+    def mark(self, start: int, kind: PlaceKind, **numbers: int | None) -> None:
+        """Mark what was written since `start` as a place; nothing where nothing was."""
+        if self.at > start:
+            self._places.append(Place(Span(start, self.at), kind, **numbers))
+
+    def drawn(self, *notes: str) -> Drawn:
+        """The whole, with a last line break if one is held."""
+        text = "".join(self._parts) + self.held[:1]
+        return Drawn(text, places=tuple(sorted(self._places, key=_outer_first)), notes=notes)
+
+
+def too_long(file: File, characters: int) -> str:
+    """The message for a text beyond the limit."""
+    return (
+        f"{file.name}: the text has {characters:,} characters or more, "
+        f"the limit is {file.max_characters:,} (setting max_characters)"
+    )
+
+
+def _outer_first(place: Place) -> tuple[int, int]:
+    return place.span.start, -place.span.end

@@ -1,0 +1,114 @@
+"""Formats that are recognised and not read: each with a reason an analyst understands."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from policytext.read.drawing import File
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NOT_YET = ", a format that is not read yet"
+LOCK_SIZE = 162
+LOCK_NAME = 54  # longest user name in a lock file of Word
+
+PREFIXES = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"{\\rtf", "a rich text document (RTF)"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x1f\x8b\x08", "a gzip archive"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"KDH ", "a KDH document of CNKI"),
+    (b"%!PS", "a PostScript document"),
+)
+# these first bytes also begin texts: they count only where a NUL follows soon
+BINARY_PREFIXES = (
+    (b"MZ", "a program"),
+    (b"BM", "a BMP picture"),
+    (b"RIFF", "a sound, film or picture"),
+    (b"CAJ", "a CAJ document of CNKI"),
+    (b"HN", "a CAJ document of CNKI"),
+    (b"ID3", "a sound"),
+)
+NUL_WITHIN = 64
+# what betrays a format near the beginning of a file that is text
+NEAR_START = (
+    (b"multipart/related", "a web archive (.mht)"),
+    (b"<w:wordDocument", "a Word document in XML of 2003"),
+    (b"<pkg:package", "a Word document in flat XML"),
+)
+START = 4096
+
+OLE_STREAMS = (
+    ("WordDocument", "a Word document of the old kind (.doc, .wps)"),
+    ("Workbook", "an Excel table of the old kind (.xls)"),
+    ("PowerPoint Document", "a PowerPoint presentation of the old kind (.ppt)"),
+)
+ZIP_MEMBERS = (
+    ("OFD.xml", "an OFD document"),
+    ("xl/workbook.xml", "an Excel table (.xlsx)"),
+    ("ppt/presentation.xml", "a PowerPoint presentation (.pptx)"),
+    ("META-INF/container.xml", "an EPUB book"),
+    ("content.xml", "an OpenDocument file"),
+)
+
+
+def reason(file: File) -> str | None:
+    """Why a file is not read, as the end of a sentence that begins with its name; None if it may be read."""
+    data = file.data
+    if data.startswith(ZIP):
+        return _zip_reason(data)
+    if data.startswith(OLE):
+        return _ole_reason(data)
+    if len(data) == LOCK_SIZE and 0 < data[0] <= LOCK_NAME and b"\0" in data:
+        return "is the lock file that Word leaves while a document is open, not a document"
+    for prefix, kind in PREFIXES:
+        if data.startswith(prefix):
+            return f"is {kind}{NOT_YET}"
+    for prefix, kind in BINARY_PREFIXES:
+        if data.startswith(prefix) and b"\0" in data[:NUL_WITHIN]:
+            return f"is {kind}{NOT_YET}"
+    if data.startswith((b"MIME-Version:", b"From:", b"<?xml")):
+        return next((f"is {kind}{NOT_YET}" for sign, kind in NEAR_START if sign in data[:START]), None)
+    return None
+
+
+def members(data: bytes) -> frozenset[str] | None:
+    """The names of the members of a ZIP archive; None if its directory cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return None
+
+
+def _zip_reason(data: bytes) -> str | None:
+    names = members(data)
+    if names is None:
+        return "is damaged or cut off: it begins as a ZIP archive (as every .docx does), but its directory is missing"
+    if any(name.startswith("word/") for name in names):
+        return None
+    kind = next((kind for member, kind in ZIP_MEMBERS if member in names), "a ZIP archive")
+    return f"is {kind}{NOT_YET}"
+
+
+def _ole_reason(data: bytes) -> str:
+    """What an OLE container is, by the names in its directory."""
+    if _stream("EncryptedPackage") in data:
+        return "is encrypted: an Office document that opens with a password only"
+    kind = next((kind for name, kind in OLE_STREAMS if _stream(name) in data), "an Office document of the old kind")
+    return f"is {kind}{NOT_YET}"
+
+
+def _stream(name: str) -> bytes:
+    """A name as the directory of an OLE container writes it."""
+    return name.encode("utf-16-le")
