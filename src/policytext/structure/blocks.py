@@ -26,6 +26,9 @@ class Start:
     opens_line: bool = False
 
 
+FIRST = Start(0, "paragraph", "line", opens_line=True)
+
+
 def structure(doc: Document, knowledge: Knowledge) -> Document:
     """Set `blocks`: title, headings, paragraphs and table cells, with the tree of headings.
 
@@ -38,7 +41,7 @@ def structure(doc: Document, knowledge: Knowledge) -> Document:
     lines = [line for part in parts if part.kind == "flow" for line in _lines(text, part)]
     headings = find_headings(text, lines, rules)
     # of those at one place the last one counts
-    found = [*_tails(headings), *_starts(parts, lines), *_turns(text, lines, rules), *_heads(headings)]
+    found = [FIRST, *_tails(headings), *_starts(parts, lines), *_turns(text, lines, rules), *_heads(headings)]
     starts = sorted(found, key=lambda start: start.at)
     return replace(doc, blocks=tuple(_tree(doc, _spans(doc, starts))))
 

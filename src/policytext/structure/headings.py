@@ -162,7 +162,7 @@ def _number(match: re.Match[str], numerals: dict[str, int]) -> int:
     written = groups.get("n") or groups.get("m")
     if not written:
         return NO_NUMBER
-    if written.isascii():
+    if written.isdecimal():
         return int(written)
     return numerals[written] if written in numerals else _count(written, numerals)
 
