@@ -52,11 +52,11 @@ class Folded:
         """Index of the original's character that the folded character at `offset` comes from."""
         return bisect_right(self.starts, offset) - 1
 
-    def occurrences(self, word: str, start: int = 0) -> list[tuple[int, int]]:
-        """Original [start, end) of every occurrence of a folded word, overlapping ones too."""
+    def occurrences(self, word: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Original [start, end) of every occurrence of a folded word within folded [start, end), overlapping too."""
         found = []
-        at = self.text.find(word, start)
+        at = self.text.find(word, start, end)
         while at >= 0:
             found.append((self.index(at), self.index(at + len(word) - 1) + 1))
-            at = self.text.find(word, at + 1)
+            at = self.text.find(word, at + 1, end)
         return found

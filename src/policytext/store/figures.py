@@ -1,0 +1,204 @@
+"""Looking numbers up: a table of filters that the database applies, and rows that say where each number stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select
+
+from policytext.errors import QueryError
+from policytext.model import Kind
+from policytext.store.database import reading
+from policytext.store.filters import Filter, check_kind, check_page, given, has_model, in_column, model_of_document
+from policytext.store.fold import fold
+from policytext.store.places import Located
+from policytext.store.schema import observations, revisions, texts
+from policytext.store.sightings import CURRENT
+from policytext.text import Span
+
+_QUOTE_IN_SENTENCE = 100
+_QUOTE_ALONE = 32
+_STREAM = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureQuery:
+    """What to look up; filters that are given must all hold.
+
+    Args:
+        words: parted by spaces; each stands in the indicator, the scope or the number's own reading.
+        kind: figure, target, requirement or deadline.
+        unit: canonical, exactly.
+        value_min: the number, or the upper end of a range, is at least this.
+        value_max: the number, or the lower end of a range, is at most this.
+        place: a part of the scope, or of the document's place.
+        year: one of the years the number speaks of: named in its time, or else the year of issue.
+        model: code of the document's governance model.
+        document: id of the document.
+        limit: rows at most.
+        offset: rows to pass over; the order is that of documents and of their text.
+    """
+
+    words: str = ""
+    kind: Kind | None = None
+    unit: str | None = None
+    value_min: Decimal | float | None = None
+    value_max: Decimal | float | None = None
+    place: str | None = None
+    year: int | None = None
+    model: str | None = None
+    document: int | None = None
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A number, what it measures, and where it stands.
+
+    `span` and `surface` are exact; `quote` is the source around it, at most
+    its sentence; `located` is the place in the file, empty for plain text.
+    """
+
+    document: int
+    name: str
+    title: str | None
+    document_place: str | None
+    issued: str | None
+    genre: str | None
+    model: str | None
+    identity: str
+    kind: str
+    indicator: str | None
+    scope: str | None
+    time: str | None
+    year_min: int | None
+    year_max: int | None
+    relation: str
+    value: Decimal | None
+    value_high: Decimal | None
+    due: str | None
+    unit: str
+    per: str | None
+    role: str
+    pair: str | None
+    tone: str
+    status: str
+    surface: str
+    reading: str
+    quote: str
+    span: Span
+    located: Located
+    rules: tuple[str, ...]
+
+
+def figures(engine: Engine, query: FigureQuery) -> list[FigureRow]:
+    """The numbers that a query asks for, in the order of documents and of their text.
+
+    Raises:
+        QueryError: a filter makes no sense.
+        StoreError: the database cannot be read.
+    """
+    _check(query)
+    with reading(engine) as connection:
+        return list(stream_figures(connection, query))
+
+
+def count_figures(engine: Engine, query: FigureQuery) -> int:
+    """How many numbers a query asks for, whatever its limit and offset.
+
+    Raises:
+        QueryError: a filter makes no sense.
+        StoreError: the database cannot be read.
+    """
+    _check(query)
+    counted = select(func.count()).select_from(observations.join(revisions)).where(CURRENT, *_filters(query))
+    with reading(engine) as connection:
+        return int(connection.execute(counted).scalar_one())
+
+
+def stream_figures(connection: Connection, query: FigureQuery, *, everything: bool = False) -> Iterator[FigureRow]:
+    """As `figures`, one at a time; `everything` leaves limit and offset aside."""
+    text_id, text = None, ""
+    statement = _statement(query)
+    if not everything:
+        statement = statement.limit(query.limit).offset(query.offset)
+    for row in connection.execute(statement, execution_options={"yield_per": _STREAM}):
+        if row.text_id != text_id:
+            text_id = row.text_id
+            text = connection.execute(select(texts.c.text).where(texts.c.id == text_id)).scalar_one()
+        yield _figure(row, text)
+
+
+def _check(query: FigureQuery) -> None:
+    check_page(query.limit, query.offset)
+    check_kind(query.kind)
+    if query.value_min is not None and query.value_max is not None and query.value_min > query.value_max:
+        raise QueryError(f"the smallest value, {query.value_min}, is above the largest, {query.value_max}")
+
+
+def _filters(query: FigureQuery) -> list[ColumnElement[bool]]:
+    """The conditions of a query; each row is one filter, taken where it is given."""
+    o = observations.c
+    filters: tuple[Filter, ...] = (
+        (query.kind, lambda value: o.kind == value),
+        (query.unit, lambda value: o.unit == value),
+        (query.value_min, lambda value: func.coalesce(o.value_high_float, o.value_float) >= float(value)),
+        (query.value_max, lambda value: o.value_float <= float(value)),
+        (query.place, lambda value: or_(in_column(o.scope, value), in_column(revisions.c.place, value))),
+        (query.year, lambda value: and_(o.year_min <= value, o.year_max >= value)),
+        (query.model, has_model),
+        (query.document, lambda value: revisions.c.document_id == value),
+    )
+    words = [in_column(o.sought, fold(word)) for word in query.words.split() if fold(word)]
+    return [*given(filters), *words]
+
+
+def _statement(query: FigureQuery) -> Select[Any]:
+    document = (
+        revisions.c.document_id,
+        revisions.c.text_id,
+        revisions.c.name,
+        revisions.c.title,
+        revisions.c.place.label("document_place"),
+        revisions.c.issued,
+        revisions.c.genre,
+        model_of_document().label("model"),
+    )
+    return (
+        select(observations, *document)
+        .join_from(observations, revisions)
+        .where(CURRENT, *_filters(query))
+        .order_by(revisions.c.document_id, observations.c.ordinal)
+    )
+
+
+_PLAIN = tuple(
+    name
+    for name in FigureRow.__dataclass_fields__
+    if name not in {"document", "value", "value_high", "quote", "span", "rules"}
+)
+
+
+def _figure(row: Row[Any], text: str) -> FigureRow:
+    start, end = _quote(row, len(text))
+    return FigureRow(
+        document=row.document_id,
+        value=None if row.value_text is None else Decimal(row.value_text),
+        value_high=None if row.value_high_text is None else Decimal(row.value_high_text),
+        quote=text[start:end],
+        span=Span(row.span_start, row.span_end),
+        rules=tuple(row.rules),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+
+
+def _quote(row: Row[Any], length: int) -> tuple[int, int]:
+    """The sentence, but at most 100 characters on either side; 32 where no sentence is known."""
+    if row.sentence_start is None:
+        return max(0, row.span_start - _QUOTE_ALONE), min(length, row.span_end + _QUOTE_ALONE)
+    start = max(row.sentence_start, row.span_start - _QUOTE_IN_SENTENCE)
+    return start, max(row.span_end, min(row.sentence_end, row.span_end + _QUOTE_IN_SENTENCE))

@@ -1,0 +1,69 @@
+"""The filters that search and figures share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, exists, select
+
+from policytext.errors import QueryError
+from policytext.model import Kind
+from policytext.store.schema import labels, revisions
+
+MODEL_FACET = "governance_model"
+
+Filter = tuple[Any, Callable[[Any], ColumnElement[bool]]]
+"""What was asked for, or None, and the condition that it makes."""
+
+
+def given(filters: Sequence[Filter]) -> list[ColumnElement[bool]]:
+    """The conditions of those filters that were asked for."""
+    return [condition(value) for value, condition in filters if value is not None]
+
+
+def model_of_document() -> ColumnElement[str | None]:
+    """The governance model of the whole document, for a statement that selects from revisions."""
+    return (
+        select(labels.c.code)
+        .where(labels.c.revision_id == revisions.c.id, labels.c.facet == MODEL_FACET, labels.c.span_start.is_(None))
+        .order_by(labels.c.ordinal)
+        .limit(1)
+        .correlate(revisions)
+        .scalar_subquery()
+    )
+
+
+def in_column(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
+    """Whether a column contains a text."""
+    return column.contains(part, autoescape=True)
+
+
+def has_model(code: str) -> ColumnElement[bool]:
+    """Whether the document as a whole has a governance model."""
+    return exists().where(
+        labels.c.revision_id == revisions.c.id,
+        labels.c.facet == MODEL_FACET,
+        labels.c.code == code,
+        labels.c.span_start.is_(None),
+    )
+
+
+def check_page(limit: int, offset: int) -> None:
+    """Refuse a page that cannot be.
+
+    Raises:
+        QueryError: the limit is below 1 or the offset below 0.
+    """
+    if limit < 1 or offset < 0:
+        raise QueryError(f"a page needs a limit of at least 1 and an offset of at least 0, not {limit} and {offset}")
+
+
+def check_kind(kind: str | None) -> None:
+    """Refuse a kind that does not exist.
+
+    Raises:
+        QueryError: it names the kinds there are.
+    """
+    if kind is not None and kind not in get_args(Kind):
+        raise QueryError(f"{kind!r} is no kind; there are {', '.join(get_args(Kind))}")
