@@ -41,6 +41,15 @@ class Job:
     give: str = "rows"
 
 
+def job_of(path: str, settings: Settings, give: str = "rows") -> Job:
+    """A job with the time that the settings allow for a file of this size."""
+    try:
+        megabytes = Path(path).stat().st_size / 1_000_000
+    except OSError:  # gone, or unreadable: the child will say so
+        megabytes = 0
+    return Job(path, settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes, give)
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What came of a file: a `result`, or the stage that failed and why."""

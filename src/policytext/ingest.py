@@ -1,0 +1,252 @@
+"""The whole operation without Prefect: find files, decide what is stale, process in children, write.
+
+The pieces are for those who spread a run over tasks; `ingest` puts them
+together:
+
+    with open_run(settings, batch, command) as run, Pool(settings) as pool:
+        ingest_groups(run, pool, plan(run, paths))
+    summary = summarize(run)
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url
+
+from policytext.errors import QuoteError, StoreError
+from policytext.files import digest, find, shown
+from policytext.knowledge.load import knowledge_fingerprint
+from policytext.model import Fingerprints
+from policytext.pipeline import fingerprints
+from policytext.pool import Pool, Reply, job_of
+from policytext.read import reader_versions
+from policytext.settings import Settings
+from policytext.store import (
+    DocumentRows,
+    Sighting,
+    finish_run,
+    known_contents,
+    open_store,
+    record_item,
+    start_run,
+    write_document,
+    write_sighting,
+)
+
+Group = tuple[str, ...]
+"""Files with one content and ending: the first is processed, the others are copies of it."""
+
+FAILED = "failed"
+UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of one path: `new`, `changed`, `reprocessed`, `copy`, `unchanged`; or `failed`, where and why."""
+
+    path: str
+    outcome: str
+    stage: str = ""
+    reason: str = ""
+
+
+Tick = Callable[[Item, int], None]
+"""Called with each item and the number of those found."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way: where it writes, and what became of the paths so far."""
+
+    engine: Engine
+    settings: Settings
+    number: int
+    batch: str = ""
+    tick: Tick | None = None
+    found: int = 0
+    items: list[Item] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def add(self, item: Item) -> None:
+        """Note what became of a path."""
+        self.items.append(item)
+        if self.tick:
+            self.tick(item, self.found)
+
+    def counts(self) -> dict[str, int]:
+        """Paths found, and those done, unchanged and failed."""
+        outcomes = Counter(item.outcome for item in self.items)
+        done = len(self.items) - outcomes[FAILED] - outcomes[UNCHANGED]
+        return {"found": self.found, "done": done, UNCHANGED: outcomes[UNCHANGED], FAILED: outcomes[FAILED]}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did; `done + unchanged + failed == found`."""
+
+    run: int
+    found: int
+    done: int
+    unchanged: int
+    failed: int
+    failures: tuple[Item, ...]
+    database: str
+    seconds: float
+
+    def status(self, *, strict: bool) -> int:
+        """The exit status: 0 done, 1 done with failures under `strict`, 2 nothing could be done."""
+        if self.done + self.unchanged == 0:
+            return 2
+        return 1 if strict and self.failed else 0
+
+
+def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", tick: Tick | None = None) -> Summary:
+    """Bring the files that `paths` name into the database that `settings` name.
+
+    A file that cannot be read, hangs or crashes its process is a failure
+    among the items, never the end of the run.
+
+    Args:
+        paths: files and folders.
+        settings: database, limits, and processes side by side.
+        batch: a name to find these documents by.
+        tick: called with each item as it is settled.
+
+    Raises:
+        StoreError: the database cannot be used.
+        KnowledgeError: a table is not valid.
+        WorkerError: processes that read files do not start.
+    """
+    given = [str(path) for path in paths]
+    command = f"ingest {' '.join(map(shown, given))}"
+    with open_run(settings, command, batch=batch, tick=tick) as run, Pool(settings) as pool:
+        ingest_groups(run, pool, plan(run, given))
+    return summarize(run)
+
+
+@contextmanager
+def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | None = None) -> Iterator[Run]:
+    """A run, its row written at the beginning and finished however it ends.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    engine = open_store(settings.database_url)
+    try:
+        run = Run(engine, settings, start_run(engine, command, datetime.now(UTC)), batch, tick)
+        try:
+            yield run
+        finally:
+            finish_run(engine, run.number, run.counts(), datetime.now(UTC))
+    finally:
+        engine.dispose()
+
+
+def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
+    """What must be processed, in order; what needs no reading is settled at once.
+
+    Unchanged files are noted in the run only; a known content at a further
+    path, or in a further batch, is written as a copy.
+    """
+    found, unfound = find(paths, database_file(run.settings))
+    run.found = len(found) + len(unfound)
+    for one in unfound:
+        _note(run, Item(one.path, FAILED, "find", one.reason))
+    known, fresh = known_contents(run.engine), _fresh(run.settings)
+    groups: dict[tuple[str, str], list[str]] = {}  # a reader may refuse a content for the ending of its name
+    for path in found:
+        try:
+            content = _content(path, run.settings)
+        except OSError as error:
+            _note(run, Item(path, FAILED, "find", f"{Path(path).name}: {error.strerror}"))
+            continue
+        prints, seen = known.get(content, (None, set()))
+        if prints in fresh and shown(path) in seen and not run.batch:
+            run.add(Item(path, UNCHANGED))
+        elif prints not in fresh or not _copied(run, content, path):
+            groups.setdefault((content, Path(path).suffix.lower()), []).append(path)
+    return [tuple(group) for group in groups.values()]
+
+
+def ingest_groups(run: Run, pool: Pool, groups: Sequence[Group]) -> None:
+    """Process groups side by side and write them in order, each document in its own transaction."""
+    jobs = (job_of(group[0], run.settings) for group in groups)
+    for group, reply in zip(groups, pool.replies(jobs), strict=True):
+        _settle(run, group, reply)
+
+
+def summarize(run: Run) -> Summary:
+    """The summary of a run that reached its end.
+
+    Raises:
+        AssertionError: a path found was lost on the way; this is a fault of the program.
+    """
+    counts = run.counts()
+    if counts["done"] + counts[UNCHANGED] + counts[FAILED] != counts["found"]:
+        raise AssertionError(f"run {run.number} lost files on the way: {counts}")
+    return Summary(
+        run=run.number,
+        **counts,
+        failures=tuple(item for item in run.items if item.outcome == FAILED),
+        database=str(database_file(run.settings)),
+        seconds=time.monotonic() - run.began,
+    )
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of the database, where it is one."""
+    file = make_url(settings.database_url).database
+    return Path(file).absolute() if file else None
+
+
+def _settle(run: Run, group: Group, reply: Reply) -> None:
+    """Write what came of a group's content, once, and note every path of the group."""
+    if not reply.ok:
+        for path in group:
+            _note(run, Item(path, FAILED, reply.stage, reply.reason))
+        return
+    rows = DocumentRows.from_json(reply.result)
+    for path in group:
+        try:
+            written = write_document(run.engine, rows, Sighting(shown(path), run.batch), run.number)
+        except QuoteError as error:
+            _note(run, Item(path, FAILED, "write", str(error)))
+        else:
+            _note(run, Item(path, written.outcome), written.document)
+
+
+def _copied(run: Run, sha256: str, path: str) -> bool:
+    """Whether a known content could be noted at this path without reading the file."""
+    try:
+        written = write_sighting(run.engine, sha256, Sighting(shown(path), run.batch), run.number)
+    except StoreError:  # its document was withdrawn when this run noted what its path holds now
+        return False
+    _note(run, Item(path, written.outcome), written.document)
+    return True
+
+
+def _note(run: Run, item: Item, document: int | None = None) -> None:
+    """Note what became of a path; in the database too, unless it is unchanged."""
+    if item.outcome != UNCHANGED:
+        path = shown(item.path)
+        record_item(run.engine, run.number, path, item.outcome, item.stage, item.reason, document=document)
+    run.add(item)
+
+
+def _content(path: str, settings: Settings) -> str:
+    """What tells a file's content: its sha256, or its path where it is too large to be read anyway."""
+    too_large = Path(path).stat().st_size > settings.max_file_mb * 1_000_000
+    return path if too_large else digest(path)
+
+
+def _fresh(settings: Settings) -> set[Fingerprints]:
+    """What results may depend on and still stand: the fingerprints in force, one for each reader."""
+    knowledge = knowledge_fingerprint(settings.knowledge)
+    return {fingerprints(name, version, knowledge) for name, version in reader_versions().items()}
