@@ -1,12 +1,151 @@
-"""The extract room."""
+"""The extract room: the mentions of a document, and the numerals that are none.
+
+Each sentence is one `Line`.  Stretches whose numerals are no figures are
+marked first; then one scan finds the numerals that are left, and units,
+relations and roles are looked up around them.  What a mention is about is
+said by `describe`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
+from policytext.extract.deadline import Deadline, deadline
+from policytext.extract.describe import describe
+from policytext.extract.draft import Draft, Line
+from policytext.extract.exclusion import Mark, exclusion, zones
+from policytext.extract.number import Number, grammar, numbers
+from policytext.extract.quantity import Quantity, quantities
+from policytext.extract.relation import relation
+from policytext.extract.role import roles
 from policytext.knowledge import Knowledge
-from policytext.model import Document
+from policytext.model import Document, Exclusion, Mention, Status
 
 
 def extract(doc: Document, knowledge: Knowledge) -> Document:
-    """Placeholder until the room is built."""
-    del knowledge
-    return doc
+    """Add the mentions of every sentence, and the numerals that are none, in order of their spans."""
+    numeral = knowledge.derive(grammar).first
+    pairs = (f"p{number}" for number in count(1))
+    drafts: list[Draft] = []
+    exclusions: list[Exclusion] = []
+    for line in lines(doc):
+        if numeral.search(line.text):
+            found, marks = read_line(line, knowledge, pairs)
+            describe(line, found, knowledge, pairs)
+            drafts += found
+            exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
+    mentions = sorted((_mention(draft, doc) for draft in drafts), key=lambda mention: mention.span)
+    return replace(
+        doc,
+        mentions=tuple(mentions),
+        exclusions=tuple(sorted(exclusions, key=lambda exclusion: exclusion.span)),
+    )
+
+
+def lines(doc: Document) -> Iterator[Line]:
+    """The sentences of a document as they read, with their block and the headings over it."""
+    genre = doc.meta.genre.value if doc.meta.genre else None
+    headings: dict[int, tuple[str, ...]] = {}
+    for sentence in doc.sentences:
+        block = doc.blocks[sentence.block]
+        if sentence.block not in headings:
+            headings[sentence.block] = tuple(doc.reading.read(over.span) for over in doc.headings_over(block))
+        start, end = doc.reading.to_view(sentence.span)
+        begin, _ = doc.reading.to_view(block.span)
+        if start < end:
+            text = doc.reading.text
+            yield Line(doc.reading, text[start:end], start, block, headings[sentence.block], genre, text[begin:start])
+
+
+def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[list[Draft], list[Mark]]:
+    """The drafts of one line, with value, unit, relation and role, and the numerals that are none."""
+    free, marks = zones(line.text, knowledge)
+    drafts: list[Draft] = []
+    excluded: list[Mark] = []
+    for mark in marks:
+        due = deadline(line.text, mark, knowledge)
+        if due is not None:
+            drafts.append(_dated(line, due, knowledge))
+        elif knowledge.derive(grammar).first.search(line.text, mark.start, mark.end):
+            excluded.append(mark)
+    found: list[Number] = []
+    for number in numbers(free, knowledge):
+        if isinstance(number, Number):
+            found.append(number)
+        else:
+            excluded.append(Mark(*number, "no-numeral"))
+    for quantity in quantities(free, found, knowledge):
+        rule = exclusion(line.text, quantity, knowledge)
+        if rule is None:
+            drafts.append(_measured(line, quantity, knowledge))
+        else:
+            excluded.append(Mark(quantity.start, quantity.end, rule))
+    drafts.sort(key=lambda draft: draft.start)
+    roles(drafts, knowledge, pairs)
+    return drafts, excluded
+
+
+def _dated(line: Line, due: Deadline, knowledge: Knowledge) -> Draft:
+    return Draft(
+        line,
+        due.start,
+        due.end,
+        None,
+        knowledge.dates.unit,
+        due=due.due,
+        relation="<=",
+        kind="deadline",
+        rules=["deadline"],
+    )
+
+
+def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
+    draft = Draft(
+        line,
+        quantity.start,
+        quantity.end,
+        quantity.low,
+        quantity.unit or "",
+        quantity.high,
+        relation=quantity.relation,
+        status=quantity.status,
+        rules=list(quantity.rules),
+    )
+    relation(draft, knowledge)
+    return draft
+
+
+def _mention(draft: Draft, doc: Document) -> Mention:
+    """The mention that a draft makes, in source coordinates."""
+    span = draft.line.span(draft.start, draft.end)
+    surface = doc.source.text[span.start : span.end]
+    status: Status = draft.status
+    if status == "as_written" and _repaired(surface, draft.surface):
+        status = "repaired"
+    return Mention(
+        span=span,
+        surface=surface,
+        reading=draft.surface,
+        kind=draft.kind,
+        value=draft.value,
+        value_high=draft.value_high,
+        due=draft.due,
+        unit=draft.unit,
+        relation=draft.relation,
+        role=draft.role,
+        indicator=draft.indicator,
+        scope=draft.scope,
+        time=draft.time,
+        per=draft.per,
+        pair=draft.pair,
+        status=status,
+        tone=draft.tone,
+        rules=tuple(draft.rules),
+    )
+
+
+def _repaired(surface: str, reading: str) -> bool:
+    """Whether more than the width of characters differs between the raw text and how it reads."""
+    return len(surface) != len(reading)

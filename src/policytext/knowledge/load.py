@@ -20,6 +20,8 @@ from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
 from policytext.knowledge.schema.clean import Cleaning, Genres, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Pers, Scopes, Times
+from policytext.knowledge.schema.display import Display
+from policytext.knowledge.schema.extract import Dates, Exclusions, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
@@ -37,11 +39,18 @@ TRADITIONAL = "traditional.tsv"
 TABLES: dict[str, tuple[str, type[Table]]] = {
     "headings": ("headings.yaml", Headings),
     "segment": ("segment.yaml", Segment),
+    "numerals": ("numerals.yaml", Numerals),
+    "units": ("units.yaml", Units),
+    "relations": ("relations.yaml", Relations),
+    "roles": ("roles.yaml", Roles),
+    "dates": ("dates.yaml", Dates),
+    "exclusions": ("exclusions.yaml", Exclusions),
     "kinds": ("kinds.yaml", Kinds),
     "indicators": ("indicators.yaml", Indicators),
     "scopes": ("scopes.yaml", Scopes),
     "times": ("times.yaml", Times),
     "pers": ("pers.yaml", Pers),
+    "display": ("display.yaml", Display),
 }
 
 
@@ -59,11 +68,18 @@ class Knowledge:
     traditional: Mapping[str, str]
     headings: Headings
     segment: Segment
+    numerals: Numerals
+    units: Units
+    relations: Relations
+    roles: Roles
+    dates: Dates
+    exclusions: Exclusions
     kinds: Kinds
     indicators: Indicators
     scopes: Scopes
     times: Times
     pers: Pers
+    display: Display
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
 
     def derive(self, build: Callable[[Knowledge], T]) -> T:

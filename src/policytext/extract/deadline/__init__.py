@@ -1,0 +1,5 @@
+"""Dates by which something must be done."""
+
+from policytext.extract.deadline.rules import Deadline, deadline
+
+__all__ = ["Deadline", "deadline"]

@@ -1,0 +1,213 @@
+"""Where the numerals of a line stand: one compiled scan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policytext.extract.number.han import Value, read_han
+from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.extract import Numerals
+from policytext.model import Relation
+
+HUNDRED = Decimal(100)
+SHARE = Decimal("0.01")
+PER_CENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral at `start`..`end` of a line.
+
+    Args:
+        start: offset into the line.
+        end: offset into the line.
+        low: its value, or the lower end of a vague one.
+        high: the upper end of a vague one, else None.
+        relation: what the numeral itself says (多, 余, 上百).
+        form: how it is written; `bare` is a multiplier without a digit.
+        unit: of a fraction or ratio; None where one has to follow.
+        factor: the multiplier at its end, for the lower end of a range (3至5万).
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal | None
+    relation: Relation
+    form: str
+    unit: str | None = None
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Numerals.yaml, compiled."""
+
+    table: Numerals
+    scan: re.Pattern[str]
+    any: str
+    han: str
+    first: re.Pattern[str]
+    bare: re.Pattern[str]
+    bare_after: re.Pattern[str]
+
+
+def grammar(knowledge: Knowledge) -> Grammar:
+    """The grammar of numerals; units that begin like a multiplier (千瓦) are kept out of it."""
+    table = knowledge.numerals
+    digits, small, large = "".join(table.digits), "".join(table.small), "".join(table.large)
+    few = "|".join(word.word for word in table.few)
+    vague = "".join(word.word for word in table.vague)
+    arabic = r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+    units = "|".join(re.escape(unit) for unit in _like_multipliers(knowledge))
+    after = "|".join(rf"(?!{units}){word}" for word in table.after_digits)
+    one = rf"(?:{table.apart}(?:{few})(?=[{small}{large}])|[{digits}{small}{large}])"
+    run = (
+        rf"(?:{table.at_least}(?=[{small}{large}]))?(?:{units_guard(units)}{one}|{table.few_last})+"
+        rf"(?:(?<=[{small}{large}])[{vague}](?![{vague}])[{large}]{{0,2}})?"
+        rf"(?:(?<=[{digits}{small}]){table.point}(?=[{digits}])[{digits}]+)?"
+    )
+    scan = (
+        rf"(?P<part>(?P<whole>[{''.join(table.parts)}]|{run}|[0-9]+){table.of}(?P<over>{run}|[0-9]+(?:\.[0-9]+)?))"
+        rf"|(?P<ratio>(?<![0-9:.])[0-9]+(?:\.[0-9]+)?(?:{table.colon}[0-9]+(?:\.[0-9]+)?)+)"
+        rf"|(?P<slash>(?<![0-9/.])[1-9][0-9]?/[1-9][0-9]{{0,2}}(?![0-9/.%]))"
+        rf"|(?P<tenth>(?P<tenths>(?<![0-9.])[0-9]|[{digits}]|{few})[{vague}]?{table.tenth}(?P<more>[{digits}{table.half_after_tenth}](?![{small}{large}]))?)"
+        rf"|(?P<half>{table.halves})"
+        rf"|(?P<minus>{table.minus})?(?P<arabic>{arabic})(?P<mid>(?:[{vague}]|{few})(?=[{small}{large}]))?(?P<times>{after})?(?P<post>{table.more})?"
+        rf"|(?P<han>{run})"
+    )
+    return Grammar(
+        table,
+        re.compile(scan),
+        rf"(?:[0-9]+(?:\.[0-9]+)?|{run})",
+        rf"(?:{run})",
+        re.compile(rf"[0-9{digits}{small}{large}]"),
+        re.compile(table.bare),
+        re.compile(table.bare_after),
+    )
+
+
+def units_guard(units: str) -> str:
+    """A look-ahead that keeps units such as 千瓦 whole."""
+    return rf"(?!{units})" if units else ""
+
+
+def _like_multipliers(knowledge: Knowledge) -> list[str]:
+    """Units that begin with a multiplier, longest first."""
+    signs = tuple(knowledge.numerals.small) + tuple(knowledge.numerals.large)
+    names = [
+        name
+        for units in knowledge.units.dimensions.values()
+        for canonical, others in units.items()
+        for name in (canonical, *others)
+    ]
+    return sorted((name for name in names if name.startswith(signs)), key=lambda name: (-len(name), name))
+
+
+def numbers(text: str, knowledge: Knowledge) -> Iterator[Number | tuple[int, int]]:
+    """The numerals of `text` in order; a run of their characters that is no numeral comes as its offsets."""
+    rules = knowledge.derive(grammar)
+    for match in rules.scan.finditer(text):
+        kind = next(name for name in ("part", "ratio", "slash", "tenth", "half", "arabic", "han") if match[name])
+        yield _READERS[kind](match, rules.table) or match.span()
+
+
+def _part(match: re.Match[str], table: Numerals) -> Number | None:
+    over = _value(match["over"], table)
+    if over is None:
+        return None
+    unit = table.parts.get(match["whole"])
+    if unit is not None:
+        return Number(*match.span(), over.low, over.high, over.relation, "fraction", unit)
+    whole = _value(match["whole"], table)
+    if whole is None or not whole.low or over.low > whole.low:
+        return None
+    return Number(*match.span(), _share(over.low / whole.low), None, over.relation, "fraction", PER_CENT)
+
+
+def _value(text: str, table: Numerals) -> Value | None:
+    return Value(Decimal(text)) if text[0].isascii() else read_han(text, table)
+
+
+def _share(fraction: Decimal) -> Decimal:
+    """In per cent, with two decimals where it needs them (guidelines)."""
+    return _plain((fraction * HUNDRED).quantize(SHARE))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without zeros at the end of its decimals."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _ratio(match: re.Match[str], table: Numerals) -> Number | None:
+    first, *rest = (Decimal(part) for part in re.split(table.colon, match["ratio"]))
+    if len(rest) != 1 or not first:
+        return None
+    return Number(*match.span(), _plain((rest[0] / first).quantize(Decimal("0.0001"))), None, "=", "ratio", table.ratio)
+
+
+def _slash(match: re.Match[str], table: Numerals) -> Number | None:
+    over, whole = (Decimal(part) for part in match["slash"].split("/"))
+    if over >= whole:
+        return None
+    return Number(*match.span(), _share(over / whole), None, "=", "fraction", PER_CENT)
+
+
+def _tenth(match: re.Match[str], table: Numerals) -> Number | None:
+    few = next((few for few in table.few if few.word == match["tenths"]), None)
+    first = _value(match["tenths"], table) if few is None else Value(Decimal(few.low), Decimal(few.high))
+    if first is None:
+        return None
+    more = Decimal(0)
+    if match["more"]:
+        half = match["more"] == table.half_after_tenth
+        more = Decimal(5) if half else Decimal(table.digits[match["more"]])
+    low = first.low * 10 + more
+    high = None if first.high is None else first.high * 10
+    return Number(*match.span(), low, high, first.relation, "fraction", PER_CENT)
+
+
+def _half(match: re.Match[str], table: Numerals) -> Number:
+    return Number(*match.span(), Decimal(50), None, "=", "fraction", PER_CENT)
+
+
+def _arabic(match: re.Match[str], table: Numerals) -> Number:
+    value = Decimal(match["arabic"].replace(",", ""))
+    factor = Decimal(table.after_digits[match["times"]]) if match["times"] else Decimal(1)
+    value = value * factor if match["times"] else value
+    if match["minus"]:
+        value = -value
+    word = match["mid"] or match["post"]
+    relation: Relation = next((vague.relation for vague in table.vague if vague.word == word), "=")
+    high = None
+    few = next((few for few in table.few if few.word == match["mid"]), None)
+    if few is not None:
+        value, high = value + factor, value + 9 * factor
+    return Number(*match.span(), _exact(value), high, relation, "arabic", None, factor)
+
+
+def _exact(value: Decimal) -> Decimal:
+    """Integers without an exponent or decimals, all else as it is."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() and "." in str(value) else value
+
+
+def _han(match: re.Match[str], table: Numerals) -> Number | None:
+    value = read_han(match["han"], table)
+    if value is None:
+        return None
+    form = "bare" if value.bare else "han"
+    return Number(*match.span(), value.low, value.high, value.relation, form)
+
+
+_READERS = {
+    "part": _part,
+    "ratio": _ratio,
+    "slash": _slash,
+    "tenth": _tenth,
+    "half": _half,
+    "arabic": _arabic,
+    "han": _han,
+}

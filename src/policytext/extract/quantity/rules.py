@@ -1,0 +1,206 @@
+"""What a number counts: its unit, written or implied, and the ranges that two numbers make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from policytext.extract.number import Number
+from policytext.knowledge.load import Knowledge
+from policytext.model import Relation, Status
+
+WINDOW = 24
+"""Characters beside a number in which words that imply a unit are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit at `start`..`end` of a line; `unit` is None where there is none.
+
+    Args:
+        start: offset into the line.
+        end: offset into the line, of the end of the unit.
+        number: the first number.
+        low: value in the canonical unit.
+        high: the upper end of a range, else None.
+        unit: canonical.
+        relation: what number and unit say themselves.
+        status: `derived` where the unit is not written.
+        rules: which rules read it.
+    """
+
+    start: int
+    end: int
+    number: Number
+    low: Decimal
+    high: Decimal | None
+    unit: str | None
+    relation: Relation
+    status: Status
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """units.yaml, compiled."""
+
+    scan: re.Pattern[str]
+    any: str
+    canonical: Mapping[str, str]
+    times: Mapping[str, Decimal]
+    digits_only: frozenset[str]
+    inserted: Mapping[str, Relation]
+    noun: re.Pattern[str]
+    noun_before: re.Pattern[str]
+    noun_after: re.Pattern[str]
+    after: tuple[tuple[re.Pattern[str], str], ...]
+    before: tuple[tuple[re.Pattern[str], str], ...]
+    carried: re.Pattern[str]
+    unitless: re.Pattern[str]
+    connectors: re.Pattern[str]
+    start: re.Pattern[str]
+
+
+def units_of(knowledge: Knowledge) -> UnitWords:
+    """The units as one pattern, the longest first."""
+    table = knowledge.units
+    canonical = {
+        name: unit for units in table.dimensions.values() for unit, others in units.items() for name in (unit, *others)
+    } | {name: alias.unit for name, alias in table.times.items()}
+    names = sorted(canonical, key=lambda name: (-len(name), name))
+    piece = table.piece
+    vague = {word.word: word.relation for word in knowledge.numerals.vague}
+    inserted = "".join(vague)
+    forms = [
+        (
+            rf"{piece}[{inserted}]?{re.escape(name[len(piece) :])}"
+            if name.startswith(piece) and name != piece
+            else re.escape(name)
+        )
+        + (f"(?!{table.not_before[name]})" if name in table.not_before else "")
+        for name in names
+    ]
+    any_unit = "|".join(forms)
+    return UnitWords(
+        scan=re.compile(rf"\s?(?P<unit>{any_unit})"),
+        any=f"(?:{any_unit})",
+        canonical=canonical,
+        times={name: alias.times for name, alias in table.times.items()},
+        digits_only=frozenset(table.digits_only),
+        inserted=vague,
+        noun=re.compile("|".join(sorted(table.nouns, key=lambda name: (-len(name), name)))),
+        noun_before=re.compile(table.noun_before),
+        noun_after=re.compile(table.noun_after),
+        after=tuple((re.compile(row.words), row.unit) for row in table.after),
+        before=tuple((re.compile(row.words), row.unit) for row in table.before),
+        carried=re.compile(table.carried),
+        unitless=re.compile(table.unitless),
+        connectors=re.compile(knowledge.numerals.connectors),
+        start=re.compile(knowledge.roles.start),
+    )
+
+
+def quantities(text: str, found: list[Number], knowledge: Knowledge) -> Iterator[Quantity]:
+    """The numbers of a line with their units, ranges as one; in order.
+
+    A number for which no unit is found comes with `unit` None.
+    """
+    words = knowledge.derive(units_of)
+    plain = _join([_written(text, number, words) for number in found], text, words)
+    for index, quantity in enumerate(plain):
+        follower = plain[index + 1] if index + 1 < len(plain) else None
+        yield quantity if quantity.unit is not None else _implied(text, quantity, follower, words)
+
+
+def _written(text: str, number: Number, words: UnitWords) -> Quantity:
+    """A number with the unit that follows it."""
+    bare = Quantity(
+        number.start, number.end, number, number.low, number.high, number.unit, number.relation, "as_written",
+        (f"number-{number.form}",),
+    )  # fmt: skip
+    if number.unit is not None:
+        return bare
+    match = words.scan.match(text, number.end)
+    if match is None:
+        return bare
+    name, relation = match["unit"], number.relation
+    for word, says in words.inserted.items():
+        if name not in words.canonical and word in name:
+            name, relation = name.replace(word, "", 1), says
+    if name in words.digits_only and number.form != "arabic" and number.end - number.start == 1:
+        return bare
+    times = words.times.get(name, Decimal(1))
+    return replace(
+        bare,
+        end=match.end(),
+        low=number.low * times,
+        high=None if number.high is None else number.high * times,
+        unit=words.canonical[name],
+        relation=relation,
+        rules=(*bare.rules, "unit-after"),
+    )
+
+
+def _join(plain: list[Quantity], text: str, words: UnitWords) -> list[Quantity]:
+    """Neighbours that are the ends of a range made one."""
+    joined: list[Quantity] = []
+    for quantity in plain:
+        whole = _range(joined[-1], quantity, text, words) if joined else None
+        if whole is not None:
+            joined[-1] = whole
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _range(one: Quantity, other: Quantity, text: str, words: UnitWords) -> Quantity | None:
+    """From `one` to `other` as one quantity, or None."""
+    if not words.connectors.fullmatch(text, one.end, other.start) or other.unit is None:
+        return None
+    if one.unit not in (None, other.unit) or one.high is not None or other.high is not None:
+        return None
+    if one.unit is not None and words.start.search(text, max(0, one.start - WINDOW), one.start):
+        return None
+    low = one.low
+    if one.unit is None and one.number.factor == 1 and other.number.form == "arabic":
+        low *= other.number.factor
+    if not low < other.low:
+        return None
+    return replace(
+        other, start=one.start, low=low, high=other.low, relation="=", rules=(*one.rules, *other.rules, "range")
+    )
+
+
+def _implied(text: str, quantity: Quantity, follower: Quantity | None, words: UnitWords) -> Quantity:
+    """A number whose unit is not written, with the one that the words beside it imply."""
+    number = quantity.number
+    noun = words.noun.match(text, number.end) if number.form == "arabic" else None
+    if noun and _counts_nouns(text, number.start, noun.end(), words):
+        return replace(quantity, end=noun.end(), unit=noun.group(), rules=(*quantity.rules, "unit-noun"))
+    if number.form == "han" and number.low < 20:  # noqa: PLR2004 - small Chinese numerals without a unit are parts of words
+        return quantity
+    unit, rule = _from_neighbours(text, quantity, follower, words)
+    return quantity if unit is None else replace(quantity, unit=unit, status="derived", rules=(*quantity.rules, rule))
+
+
+def _counts_nouns(text: str, start: int, end: int, words: UnitWords) -> bool:
+    """Whether a noun right after digits is counted by them (3区9县)."""
+    before = words.noun_before.search(text, max(0, start - WINDOW), start)
+    return bool(before and words.noun_after.match(text, end))
+
+
+def _from_neighbours(
+    text: str, quantity: Quantity, follower: Quantity | None, words: UnitWords
+) -> tuple[str | None, str]:
+    if follower and follower.unit is not None and words.carried.fullmatch(text, quantity.end, follower.start):
+        return follower.unit, "unit-of-list"
+    for pattern, unit in words.after:
+        if pattern.match(text, quantity.end):
+            return unit, "unit-of-noun-after"
+    left = text[max(0, quantity.start - WINDOW) : quantity.start]
+    for pattern, unit in words.before:
+        if pattern.search(left):
+            return unit, "unit-of-noun-before"
+    return ("", "no-unit") if words.unitless.search(left) else (None, "")

@@ -1,0 +1,116 @@
+"""Roles of the drafts of one line, and the pairs they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policytext.extract.draft import Draft
+from policytext.extract.relation import aside
+from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.extract import RoleWords
+
+BEFORE = 30
+"""Characters before the start of a change in which its preposition stands."""
+
+APART = 40
+"""Characters between the two ends of a change, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """roles.yaml, compiled."""
+
+    left: tuple[tuple[re.Pattern[str], RoleWords], ...]
+    added: re.Pattern[str]
+    listed: re.Pattern[str]
+    change: re.Pattern[str]
+    start: re.Pattern[str]
+    between: re.Pattern[str]
+    base: re.Pattern[str]
+    norm: re.Pattern[str]
+    grows: re.Pattern[str]
+
+
+def _words(knowledge: Knowledge) -> Words:
+    table = knowledge.roles
+    return Words(
+        tuple((re.compile(row.words), row) for row in table.left),
+        re.compile(rf"{table.added}(?!{table.not_added})[^，。；：]*$"),
+        re.compile(table.listed),
+        re.compile(table.change),
+        re.compile(table.start),
+        re.compile(table.between),
+        re.compile(table.base),
+        re.compile(table.norm),
+        re.compile(table.grows),
+    )
+
+
+def roles(drafts: list[Draft], knowledge: Knowledge, pairs: Iterator[str]) -> None:
+    """Set role and pair of the drafts of one line, which stand in order."""
+    words = knowledge.derive(_words)
+    for draft in drafts:
+        _alone(draft, words, knowledge)
+    for before, after in zip(drafts, drafts[1:], strict=False):
+        _change(before, after, words, pairs)
+        _norm(before, after, words, pairs)
+        _shared(before, after, words)
+
+
+def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
+    """What the words before a number say about it."""
+    by_unit = knowledge.roles.units.get(draft.unit)
+    if by_unit is not None and not draft.kind == "deadline":
+        draft.role = by_unit
+        draft.rules.append("role-of-unit")
+    for text in (draft.left[-BEFORE:], aside(draft.left, knowledge)):
+        for pattern, row in words.left:
+            if pattern.search(text):
+                draft.role = row.role
+                draft.rules.append(row.rule)
+                return
+    if draft.unit not in ("%", "日期") and draft.role == "value" and words.added.search(draft.left):
+        draft.role = "delta"
+        draft.rules.append("added")
+
+
+def _between(before: Draft, after: Draft) -> str:
+    return before.line.text[before.end : after.start]
+
+
+def _change(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> None:
+    """From `before` to `after`: 由…增加到…, 从…到…."""
+    between = _between(before, after)
+    if before.unit != after.unit or len(between) > APART:
+        return
+    if not words.start.search(before.left[-BEFORE:]):
+        return
+    if words.change.search(between) or words.between.search(between):
+        before.role, after.role = "from", "to"
+        before.pair = after.pair = next(pairs)
+        before.rules.append("change-from")
+        after.rules.append("change-to")
+
+
+def _norm(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> None:
+    """So much for every so many: 每增加250户增配1人."""
+    if before.pair or not words.base.search(before.left[-BEFORE:]) or before.unit in ("%", "元"):
+        if not (before.relation in ("<=", ">=") and before.unit == "户"):
+            return
+    if not words.norm.search(_between(before, after)):
+        return
+    before.role, before.pair = "per_base", next(pairs)
+    after.pair = before.pair
+    after.role = "delta" if words.grows.search(_between(before, after)) else "value"
+    before.rules.append("norm-base")
+    after.rules.append("norm-value")
+
+
+def _shared(before: Draft, after: Draft, words: Words) -> None:
+    """A member of a list plays the part of the one before it."""
+    if before.role == "delta" and after.role == "value" and before.unit == after.unit and before.pair is None:
+        if words.listed.fullmatch(_between(before, after)):
+            after.role = before.role
+            after.rules.append("role-of-list")

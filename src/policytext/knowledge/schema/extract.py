@@ -1,0 +1,255 @@
+"""Tables of the extract room: numerals, units, relations, roles, dates, and what is not a figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policytext.knowledge.schema.base import Pattern, Table
+from policytext.model import Relation, Role
+
+
+class Vague(Table):
+    """A word inside a numeral that makes it vague."""
+
+    word: str
+    relation: Relation
+
+
+class Few(Table):
+    """A word that stands for a digit nobody names: from `low` to `high`, and after ten from one."""
+
+    word: str
+    low: int
+    high: int
+
+
+class Numerals(Table):
+    """numerals.yaml.
+
+    Args:
+        digits: digit to its value.
+        small: multipliers inside a group of four digits.
+        large: multipliers of such groups.
+        zero: the digits that only hold a place.
+        after_digits: multipliers as they follow Arabic digits, longest first.
+        few: words in the place of a digit.
+        vague: words between digits and multiplier, or after it.
+        few_last: a word for few at the end of a numeral.
+        more: a vague word after Arabic digits.
+        at_least: a word before a bare multiplier that makes it a lower bound.
+        point: the decimal point in words.
+        minus: signs before Arabic digits, with what must stand before them.
+        parts: denominators in words to the unit of the fraction and its scale.
+        ratio: the unit of a ratio.
+        of: the word between denominator and numerator.
+        tenth: the word for tenths, with what must not follow.
+        half_after_tenth: half of a tenth.
+        halves: words for a half.
+        colon: the sign of a ratio.
+        connectors: what stands between the ends of a range.
+        apart: patterns before a word for few, where that is part of another word.
+        bare: patterns of what stands right before a multiplier without digits that is a number.
+        bare_after: the same, for what follows it.
+    """
+
+    digits: dict[str, int]
+    small: dict[str, int]
+    large: dict[str, int]
+    zero: str
+    after_digits: dict[str, int]
+    few: tuple[Few, ...]
+    vague: tuple[Vague, ...]
+    few_last: Pattern
+    more: Pattern
+    at_least: str
+    point: str
+    minus: Pattern
+    parts: dict[str, str]
+    of: str
+    ratio: str
+    tenth: Pattern
+    half_after_tenth: str
+    halves: Pattern
+    colon: Pattern
+    connectors: Pattern
+    apart: Pattern
+    bare: Pattern
+    bare_after: Pattern
+
+
+class Alias(Table):
+    """A unit that is a multiple of another."""
+
+    unit: str
+    times: Decimal
+
+
+class Implied(Table):
+    """A unit that the text does not write: a pattern of the words beside the number."""
+
+    words: Pattern
+    unit: str
+
+
+class Units(Table):
+    """units.yaml.
+
+    Args:
+        dimensions: dimension to its canonical units, each with its other spellings.
+        times: spellings that are a multiple of a canonical unit.
+        digits_only: units that are words of their own after a single Chinese digit.
+        nouns: nouns that follow Arabic digits without a measure word.
+        noun_before, noun_after: what must stand beside a number with such a noun, one of the two.
+        piece: the measure word that a vague word may follow inside a unit.
+        not_before: unit to a pattern of what makes it the beginning of another word.
+        after, before: units implied by the words after and before a number.
+        carried: what stands between a number without a unit and the next one, whose unit it takes.
+        unitless: a pattern of the words before a number that needs no unit.
+    """
+
+    dimensions: dict[str, dict[str, tuple[str, ...]]]
+    times: dict[str, Alias]
+    digits_only: tuple[str, ...]
+    nouns: tuple[str, ...]
+    noun_before: Pattern
+    noun_after: Pattern
+    piece: str
+    not_before: dict[str, Pattern]
+    after: tuple[Implied, ...]
+    before: tuple[Implied, ...]
+    carried: Pattern
+    unitless: Pattern
+
+
+class Side(Table):
+    """Words beside a number, as a pattern, and the relation they state."""
+
+    words: Pattern
+    relation: Relation
+    rule: str
+    units: tuple[str, ...] = ()
+
+
+class Relations(Table):
+    """relations.yaml: words right before and right after a mention.
+
+    Args:
+        left: in order, the first that matches counts.
+        right: the same.
+        fillers: words between a role word and the number.
+        reach: a share of a population before a threshold that it reaches.
+    """
+
+    left: tuple[Side, ...]
+    right: tuple[Side, ...]
+    fillers: Pattern
+    reach: Pattern
+
+
+class RoleWords(Table):
+    """Words before a mention, as a pattern, and the role they give it."""
+
+    words: Pattern
+    role: Role
+    rule: str
+
+
+class Roles(Table):
+    """roles.yaml.
+
+    Args:
+        left: patterns right before the number (relation words put aside), the first counts.
+        units: units whose mentions have a role by themselves.
+        added: a verb that makes what is counted an increase, with the noun between.
+        not_added: nouns that make such a verb part of a name.
+        listed: what stands between members of a list that share a role.
+        change: what stands between the start and the end of a change.
+        start: what stands before the start of a change.
+        between: what stands alone between a start and an end.
+        base: what stands before the base of a norm.
+        base_after: what stands after it.
+        norm: what stands between the base of a norm and its value.
+        grows: what stands right before a value that comes on top.
+    """
+
+    left: tuple[RoleWords, ...]
+    units: dict[str, Role]
+    added: Pattern
+    not_added: Pattern
+    listed: Pattern
+    change: Pattern
+    start: Pattern
+    between: Pattern
+    base: Pattern
+    norm: Pattern
+    grows: Pattern
+
+
+class Dates(Table):
+    """dates.yaml: calendar dates, and when one is a deadline.
+
+    Args:
+        ranges: expressions that hold more than one date, looked for first.
+        date: one date; groups `year`, `masked`, `month`, `day`, `end`, `yearend` tell its parts.
+        zones: further expressions of time.
+        by: what follows a date by which something must be done.
+        done_before, done_after: what says, before the date or after `by`, that it is over.
+        unit: the unit of a deadline.
+    """
+
+    ranges: tuple[Pattern, ...]
+    date: Pattern
+    zones: tuple[Pattern, ...]
+    by: Pattern
+    done_before: Pattern
+    done_after: Pattern
+    unit: str
+
+
+class Zone(Table):
+    """A stretch whose numerals are no figures.
+
+    `pattern` may hold `{num}`, a numeral of any script, `{han}`, one in
+    Chinese, and `{unit}`.  `early` zones are marked before dates are.
+    """
+
+    rule: str
+    pattern: str
+    early: bool = False
+
+
+class Context(Table):
+    """What makes a number with its unit no figure; every condition that is given must hold.
+
+    Args:
+        rule: its name.
+        before: a pattern that ends where the number begins.
+        after: a pattern that begins where the unit ends.
+        number: a pattern of the whole number as it reads.
+        units: the canonical unit is one of these.
+        at_most: the value is not above this.
+        not_before, not_after: patterns that must not match there.
+    """
+
+    rule: str
+    before: Pattern | None = None
+    after: Pattern | None = None
+    number: str | None = None
+    units: tuple[str, ...] = ()
+    at_most: int | None = None
+    not_before: Pattern | None = None
+    not_after: Pattern | None = None
+
+
+class Exclusions(Table):
+    """exclusions.yaml.
+
+    Args:
+        zones: in order; a later one sees nothing of what an earlier one took.
+        names: set phrases and names with numerals, as patterns.
+        contexts: in order, the first that matches counts.
+    """
+
+    zones: tuple[Zone, ...]
+    names: tuple[Pattern, ...]
+    contexts: tuple[Context, ...]
