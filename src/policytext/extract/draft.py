@@ -26,6 +26,8 @@ class Line:
         headings: texts of the headings over it, nearest first.
         genre: code of the document's genre, or None.
         before: the text of the block that precedes the sentence.
+        outlook: which way the text looks here, `ahead`, `back` or empty; see
+            `policytext.extract.kind.outlook`.
     """
 
     view: View
@@ -35,6 +37,7 @@ class Line:
     headings: tuple[str, ...] = ()
     genre: str | None = None
     before: str = ""
+    outlook: str = ""
 
     def span(self, start: int, end: int) -> Span:
         """Source span of `text[start:end]`."""

@@ -1,0 +1,55 @@
+"""What a mention is about: kind, tone, indicator, scope, time and per, for the drafts of one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policytext.extract.distribute import distribute
+from policytext.extract.draft import Draft, Line
+from policytext.extract.indicator import Name, name, phrases
+from policytext.extract.kind import moods, sort
+from policytext.extract.per import denominator
+from policytext.extract.scope import owner_of, owners
+from policytext.extract.seat import Seat, seats
+from policytext.extract.time import holding, moments
+from policytext.knowledge.load import Knowledge
+
+
+def describe(line: Line, drafts: list[Draft], knowledge: Knowledge, pairs: Iterator[str]) -> None:
+    """Fill the lower half of the drafts of one line, which stand in order.
+
+    Args:
+        line: the sentence.
+        drafts: its mentions by their place; numbers, units, relations and
+            roles are there already.
+        knowledge: the tables.
+        pairs: gives an id for each list of mentions that belong together.
+    """
+    if not drafts:
+        return
+    placed = seats(line, drafts)
+    text = placed[0].text
+    kinds, times = moods(line, text, knowledge), moments(text, knowledge)
+    places = owners(line, text, knowledge.derive(phrases).opener, knowledge)
+    for seat in placed:
+        draft = seat.draft
+        draft.per = denominator(seat, knowledge)
+        draft.time = holding(seat, times, knowledge)
+        draft.scope = owner_of(seat, places, draft.per, knowledge)
+        if draft.kind != "deadline":
+            draft.kind, draft.tone, rule = sort(seat, kinds, knowledge)
+            draft.rules.append(rule)
+    _name(placed, knowledge)
+    distribute(placed, knowledge, pairs)
+
+
+def _name(placed: list[Seat], knowledge: Knowledge) -> None:
+    """Name every mention, each knowing the one before it."""
+    previous: Name | None = None
+    for seat, following in zip(placed, [*placed[1:], None], strict=True):
+        draft = seat.draft
+        found = name(seat, following, previous, draft.per, draft.scope, knowledge)
+        if found:
+            draft.indicator = found.text
+            draft.rules.append(found.rule)
+            previous = found

@@ -1,0 +1,153 @@
+"""Cutting a name out of the words before or after a number.
+
+The words before a number are peeled from both ends: from the front
+connectives, adverbs, times, places and verbs of having; from the back
+linking verbs, qualifiers and verbs of change.  What is left is the name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policytext.extract.per.rules import pattern as denominators
+from policytext.extract.scope.rules import patterns as places
+from policytext.extract.time.rules import patterns as times
+from policytext.knowledge.load import Knowledge
+
+_LONGEST_CLOSER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The table compiled, with the times, places and denominators to peel off."""
+
+    opener: re.Pattern[str]
+    having: re.Pattern[str]
+    closer: re.Pattern[str]
+    growing: re.Pattern[str]
+    breaks: re.Pattern[str]
+    after: re.Pattern[str]
+    examples: re.Pattern[str]
+    all_in_one: re.Pattern[str]
+    counted: re.Pattern[str]
+    spending: re.Pattern[str]
+    purposes: re.Pattern[str]
+    generic: re.Pattern[str]
+    generic_changing: re.Pattern[str]
+    profile: re.Pattern[str]
+    share: re.Pattern[str]
+    shares: re.Pattern[str]
+    trim: re.Pattern[str]
+    perfective: re.Pattern[str]
+    time: re.Pattern[str]
+    opening: re.Pattern[str]
+    group: re.Pattern[str]
+    per: re.Pattern[str]
+    attribute: re.Pattern[str]
+    deadline_after: re.Pattern[str]
+    of: str
+
+
+def phrases(knowledge: Knowledge) -> Phrases:
+    """The naming table compiled."""
+    table = knowledge.indicators
+    when, where = knowledge.derive(times), knowledge.derive(places)
+    return Phrases(
+        opener=re.compile("|".join(table.openers)),
+        having=re.compile(table.having + "(?=.)"),
+        closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
+        growing=re.compile(f"(?:{table.growing})$"),
+        breaks=re.compile(table.breaks.replace(" ", "")),
+        after=re.compile(table.after),
+        examples=re.compile(table.examples),
+        all_in_one=re.compile(table.all_in_one),
+        counted=re.compile(table.counted),
+        spending=re.compile(table.spending),
+        purposes=re.compile(f"(?:{table.purposes})+"),
+        generic=re.compile(table.generic),
+        generic_changing=re.compile(table.generic_changing),
+        profile=re.compile(table.profile),
+        share=re.compile(table.share),
+        shares=re.compile(table.shares),
+        trim=re.compile(table.trim),
+        perfective=re.compile(table.perfective),
+        time=when.any,
+        opening=when.opening,
+        group=where.start,
+        per=knowledge.derive(denominators),
+        attribute=re.compile(table.attribute),
+        deadline_after=re.compile(table.deadline_after),
+        of=table.of,
+    )
+
+
+def opened(text: str, ways: Phrases, *, clause: bool = True) -> str:
+    """`text` without what stands before a name: connectives, adverbs, times, places, verbs of having.
+
+    `clause` says whether it begins a clause: only there a whole run of words
+    up to 以来 is a time.
+    """
+    if clause:
+        opening = ways.opening.match(text)
+        text = text[opening.end() :] if opening else text
+    while True:
+        shorter = _peeled(text, ways)
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _peeled(text: str, ways: Phrases) -> str:
+    """`text` without the first thing that can be peeled off its front."""
+    for pattern in (ways.opener, ways.time, ways.per, ways.group, ways.having):
+        match = pattern.match(text)
+        if match and match.end():
+            return text[match.end() :]
+    return text
+
+
+def closed(text: str, ways: Phrases) -> str:
+    """`text` without linking verbs, qualifiers and times at its end."""
+    while text:
+        match = ways.closer.search(text, max(0, len(text) - _LONGEST_CLOSER))
+        if not match or match.start() == match.end():
+            return text
+        text = text[: match.start()]
+    return text
+
+
+def ungrown(text: str, ways: Phrases) -> str:
+    """`text` without a verb of change at its end."""
+    match = ways.growing.search(text, max(0, len(text) - _LONGEST_CLOSER))
+    return closed(text[: match.start()], ways) if match else text
+
+
+def trimmed(text: str, ways: Phrases) -> str:
+    """`text` without marks and particles at its edges, and without unpaired quotation marks."""
+    return ways.trim.sub("", ways.trim.sub("", text))
+
+
+def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
+    """The noun phrase that follows a count, and the predicate behind it.
+
+    Both are empty where the number ends its phrase (社区12个，…).
+    """
+    after = ways.after.match(trail)
+    body = trail[after.end() :] if after else trail
+    whole = ways.all_in_one.search(body)
+    if whole:
+        body = body[whole.end() :]
+    end = ways.breaks.search(body)
+    noun = body[: end.start()] if end else body
+    rest = body[end.start() :] if end else ""
+    of = rest.find(ways.of, 2)
+    if noun and 0 < of < len(rest) - 2 and not ways.breaks.match(rest):
+        return noun + rest, ""
+    return trimmed(noun, ways), trimmed(_predicate(rest, ways), ways)
+
+
+def _predicate(rest: str, ways: Phrases) -> str:
+    """The verb phrase after a noun, without marks of aspect and up to the next stop."""
+    stop = re.search(r"[，；：。！？#\n]", rest)
+    return ways.perfective.sub("", rest[: stop.start()] if stop else rest)

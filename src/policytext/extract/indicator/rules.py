@@ -1,0 +1,243 @@
+"""Naming a mention: growth, shares, counts before their noun, attributes, money, and what stands before the number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policytext.extract.indicator.phrase import Phrases, closed, noun_after, opened, phrases, trimmed, ungrown
+from policytext.extract.seat import Seat, widened
+from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.describe import Indicators
+
+LONGEST = 25
+_SHORT_NOUN = 4
+_SHORT_LEAD = 6
+_LONG_PREDICATE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name and the rule that found it."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a naming rule looks at."""
+
+    seat: Seat
+    following: Seat | None
+    previous: Name | None
+    per: str | None
+    owner: str | None
+    lead: str
+    noun: str
+    predicate: str
+    ways: Phrases
+    table: Indicators
+
+    @property
+    def unit(self) -> str:
+        return self.seat.draft.unit
+
+    @property
+    def dimension(self) -> str | None:
+        """面积 for 平方米, or None for a count."""
+        return next((noun for noun, units in self.table.dimensions.items() if self.unit in units), None)
+
+
+def name(  # noqa: PLR0913 - what a name depends on
+    seat: Seat,
+    following: Seat | None,
+    previous: Name | None,
+    per: str | None,
+    owner: str | None,
+    knowledge: Knowledge,
+) -> Name | None:
+    """What a mention measures.
+
+    Args:
+        seat: the mention.
+        following: the line's next one, or None.
+        previous: the name of the one before it.
+        per: what it is counted per.
+        owner: its scope.
+        knowledge: the tables.
+    """
+    words = _words(seat, following, previous, per, owner, knowledge)
+    for rule in _RULES:
+        found = rule(words)
+        if found and found.text:
+            return Name(_shortened(found.text, words), found.rule)
+    return None
+
+
+def _words(  # noqa: PLR0913 - as above
+    seat: Seat,
+    following: Seat | None,
+    previous: Name | None,
+    per: str | None,
+    owner: str | None,
+    knowledge: Knowledge,
+) -> _Words:
+    ways = knowledge.derive(phrases)
+    lead = opened(seat.lead, ways, clause=seat.leads_clause)
+    if owner and lead.startswith(owner):
+        lead = opened(lead[len(owner) :], ways, clause=False)
+    lead = closed(lead, ways)
+    reach = _attribute_reach(seat, following, knowledge)
+    noun, predicate = noun_after(widened(seat, reach).trail if reach else seat.trail, ways)
+    if reach and following:
+        noun = seat.draft.line.text[seat.draft.end : following.draft.end] + noun_after(following.trail, ways)[0]
+        noun, predicate = (noun, noun_after(following.trail, ways)[1])
+    return _Words(seat, following, previous, per, owner, lead, noun, predicate, ways, knowledge.indicators)
+
+
+def _attribute_reach(seat: Seat, following: Seat | None, knowledge: Knowledge) -> int:
+    """Where the trail ends if the next number is an attribute of this one's noun: 58个投资10亿元以上的项目."""
+    if following is None or following.clause != seat.clause:
+        return 0
+    gap = following.draft.start - seat.draft.end
+    dimension = any(following.draft.unit in units for units in knowledge.indicators.dimensions.values())
+    of = knowledge.indicators.of in following.trail[:4]
+    return following.finish if gap <= _SHORT_NOUN and dimension and of else 0
+
+
+def _deadline(words: _Words) -> Name | None:
+    """完成集体资产清查 in 须在12月20日前完成集体资产清查."""
+    if words.seat.draft.kind != "deadline":
+        return None
+    rest = words.ways.deadline_after.sub("", words.seat.rest)
+    body = rest or words.seat.text[words.seat.clause[1] + 1 :]
+    body = body.split(words.seat.text[words.seat.clause[1] : words.seat.clause[1] + 1] or "\n")[0]
+    stripped = opened(body, words.ways)
+    return Name(trimmed(stripped, words.ways), "name-deadline")
+
+
+def _change(words: _Words) -> Name | None:
+    """What grows: 地区生产总值 in 地区生产总值增长6.2%; the name before where only the verb stands."""
+    if words.seat.draft.role not in {"delta", "from", "to"} or words.noun and not words.lead:
+        return None
+    stem = ungrown(words.lead, words.ways)
+    if stem == words.lead and words.seat.draft.role == "delta" and words.noun:
+        return None
+    if not stem or words.ways.generic_changing.fullmatch(stem):
+        return Name(words.previous.text, "name-carried") if words.previous else None
+    return Name(trimmed(stem, words.ways), "name-change")
+
+
+def _proportion(words: _Words) -> Name | None:
+    """Shares: X占Y, X的比例, N%的X do V."""
+    if words.unit != "%":
+        return None
+    lead = trimmed(words.lead, words.ways)
+    if words.noun and (not lead or len(lead) <= 1 or words.seat.trail[:1] == words.table.of):
+        return Name(words.noun + words.predicate[:_LONG_PREDICATE] + words.table.share_noun, "name-share-of")
+    if words.ways.share.search(lead) and not words.ways.shares.search(lead):
+        return Name(lead + words.table.share_noun, "name-share")
+    if not lead and words.predicate and words.previous:
+        return Name(words.predicate + words.table.of + words.previous.text + words.table.share_noun, "name-share-part")
+    return None
+
+
+def _attribute(words: _Words) -> Name | None:
+    """A measure as attribute: 老人年龄 in 90岁的老人, 中心面积 in 800平方米的中心."""
+    if not words.dimension or not words.noun or words.unit == "%":
+        return None
+    lead = trimmed(words.lead, words.ways)
+    predicate = words.predicate[:_LONG_PREDICATE] + words.table.of if len(words.noun) <= _SHORT_NOUN else ""
+    if words.dimension == words.table.ages_noun:
+        return Name((predicate if len(predicate) > 1 else "") + words.noun + words.dimension, "name-attribute")
+    if words.seat.trail.startswith(words.table.of) or words.ways.attribute.match(words.seat.trail):
+        suffix = lead if 0 < len(lead) <= _SHORT_NOUN else words.dimension
+        return Name(words.noun + suffix, "name-attribute")
+    return None
+
+
+def _spent(words: _Words) -> Name | None:
+    """Money without an object of its own is named by what it bought."""
+    lead = trimmed(words.lead, words.ways)
+    if words.dimension != words.table.money_noun or not words.ways.spending.fullmatch(lead):
+        return None
+    target = _bought(words)
+    if target:
+        return Name(target + lead, "name-spent")
+    return Name(lead, "name-before") if lead else None
+
+
+def _bought(words: _Words) -> str:
+    """The object of the clause after an amount, the next count's noun, or the object before."""
+    ways = words.ways
+    direct = ways.purposes.match(words.seat.trail)
+    if direct and direct.end() < len(words.seat.trail):
+        return trimmed(noun_after(words.seat.trail[direct.end() :], ways)[0], ways)
+    if words.following and words.following.segment == words.seat.segment:
+        noun = noun_after(words.following.trail, ways)[0]
+        gap = words.seat.text[words.seat.draft.end : words.following.draft.start]
+        if noun and ways.purposes.fullmatch(gap.strip("，")):
+            return noun
+    start = words.seat.clause[0]
+    earlier = words.seat.text[words.seat.segment : max(words.seat.segment, start - 1)].rsplit("，", 1)[-1]
+    purpose = ways.purposes.match(earlier)
+    if purpose and "#" not in earlier and len(earlier) <= LONGEST:
+        return trimmed(earlier[purpose.end() :], ways)
+    return ""
+
+
+def _counted(words: _Words) -> Name | None:
+    """A count before its noun: 镇 in 下辖28个镇."""
+    if words.unit == "%" or not words.noun:
+        return None
+    noun = words.noun
+    head = words.ways.counted.match(noun)
+    if head and noun[head.end() :].startswith(words.table.of):
+        noun = head.group()
+    elif len(noun) > _LONG_PREDICATE and words.table.of in noun:
+        noun = noun.rsplit(words.table.of, 1)[-1]
+    lead = trimmed(words.lead, words.ways)
+    if lead and len(lead) <= _SHORT_LEAD and len(noun) <= 2 * _SHORT_LEAD and words.table.of not in lead:
+        return Name(lead + noun, "name-after-verb")
+    if not lead and len(noun) <= _SHORT_NOUN and 1 < len(words.predicate) <= _LONG_PREDICATE:
+        return Name(words.predicate + words.table.of + noun, "name-after-doing")
+    return Name(noun, "name-after")
+
+
+def _doing(words: _Words) -> Name | None:
+    """A count before its verb: 带动就业 in 带动3000人就业, 办结时限 in 应在5日内办结."""
+    if words.unit == "%" or not words.predicate or words.seat.trail[:1] in "，；：。、":
+        return None
+    lead = trimmed(words.lead, words.ways)
+    owner = words.per[2:] if words.per and not lead else ""
+    suffix = words.dimension or (words.table.people_noun if words.unit in words.table.people else "")
+    text = owner + lead + words.predicate[:_LONG_PREDICATE]
+    return Name(text + suffix, "name-doing")
+
+
+def _before(words: _Words) -> Name | None:
+    """The phrase before the number."""
+    text = trimmed(words.lead, words.ways)
+    if words.seat.draft.role == "delta":
+        text = trimmed(ungrown(words.lead, words.ways), words.ways) or text
+    if not text:
+        return None
+    if words.ways.generic.fullmatch(text) and words.previous and not words.ways.profile.search(words.seat.text):
+        return Name(words.previous.text + text, "name-before-general")
+    return Name(text, "name-before")
+
+
+def _carried(words: _Words) -> Name | None:
+    """The name before, where the clause has none of its own."""
+    return Name(words.previous.text, "name-carried") if words.previous else None
+
+
+_RULES = (_deadline, _change, _proportion, _attribute, _spent, _counted, _doing, _before, _carried)
+
+
+def _shortened(text: str, words: _Words) -> str:
+    """The name without examples before 等, and cut to its last part where it is too long."""
+    text = words.ways.examples.sub("", text, count=1)
+    if len(text) > LONGEST and words.table.of in text[:-2]:
+        text = text.rsplit(words.table.of, 1)[-1]
+    return trimmed(text.replace("#", ""), words.ways)

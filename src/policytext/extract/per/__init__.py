@@ -1,0 +1,5 @@
+"""The denominator a figure is counted per, as written."""
+
+from policytext.extract.per.rules import denominator
+
+__all__ = ["denominator"]

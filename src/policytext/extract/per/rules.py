@@ -1,0 +1,29 @@
+"""Denominators before the number: each thing, whole expressions, averages."""
+
+from __future__ import annotations
+
+import re
+
+from policytext.extract.seat import Seat
+from policytext.knowledge.load import Knowledge
+
+
+def pattern(knowledge: Knowledge) -> re.Pattern[str]:
+    """Any denominator of the table."""
+    table = knowledge.pers
+    return re.compile("|".join((*table.whole, table.each + table.each_name)))
+
+
+def _yearly(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(knowledge.pers.yearly)
+
+
+def denominator(seat: Seat, knowledge: Knowledge) -> str | None:
+    """What the mention is counted per: the nearest expression before it in its clause."""
+    if seat.draft.role == "per_base":
+        return None
+    yearly = knowledge.derive(_yearly).search(seat.lead)
+    if yearly:
+        return yearly.group()
+    found = list(knowledge.derive(pattern).finditer(seat.head))
+    return found[-1].group() if found else None

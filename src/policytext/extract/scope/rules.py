@@ -1,0 +1,137 @@
+"""Places and groups at the head of a clause, carried to the clauses that follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policytext.extract.draft import Line
+from policytext.extract.seat import Seat, clause_stops
+from policytext.knowledge.load import Knowledge
+
+_HAN = "[\u4e00-\u9fff]"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A place or group as written, with its place in the line."""
+
+    start: int
+    end: int
+    text: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    start: re.Pattern[str]
+    place: re.Pattern[str]
+    whole: re.Pattern[str]
+    not_start: re.Pattern[str]
+    not_end: re.Pattern[str]
+    model: re.Pattern[str]
+    generic: re.Pattern[str]
+    located: re.Pattern[str]
+    subjectless: re.Pattern[str]
+
+
+def patterns(knowledge: Knowledge) -> _Patterns:
+    """The table compiled."""
+    table = knowledge.scopes
+    ends = "|".join(table.place_ends)
+    place = rf"(?:{_HAN}{{2,5}}?(?:{ends})(?!{table.not_place_next}))"
+    group = rf"(?:{table.whole}|{table.each})"
+    return _Patterns(
+        re.compile(rf"(?:{place}){{0,3}}{group}|(?:{table.whole})?(?:{'|'.join(table.owners)})"),
+        re.compile(place),
+        re.compile(rf"(?<!{table.not_whole_before})(?:{table.whole})(?!{table.not_whole_next})"),
+        re.compile(table.not_place_start.replace(" ", "")),
+        re.compile(rf"{table.not_place_end}$"),
+        re.compile(table.heading_models),
+        re.compile(table.generic_subjects),
+        re.compile(rf"(?:^|[。\n])[^，。]{{0,4}}?(?P<name>{_HAN}{{2,5}})(?:{table.located})"),
+        re.compile(table.subjectless),
+    )
+
+
+def owners(line: Line, text: str, starts: re.Pattern[str], knowledge: Knowledge) -> list[Owner]:
+    """The places and groups that head the clauses of a line, in order.
+
+    Args:
+        line: the sentence.
+        text: its text with the mentions masked.
+        starts: what may stand at the head of a clause before them.
+        knowledge: the tables.
+    """
+    found: list[Owner] = []
+    begin = 0
+    for stop in [*clause_stops(text), len(text)]:
+        owner = _heads(text, begin, stop, starts, knowledge)
+        if owner:
+            found.append(_settled(owner, found))
+        begin = stop + 1
+    return found or _from_before(line, knowledge)
+
+
+def owner_of(seat: Seat, found: list[Owner], per: str | None, knowledge: Knowledge) -> str | None:
+    """Whose figure a mention is, as written: of its own clause, or carried from an earlier one."""
+    ways = knowledge.derive(patterns)
+    if per and ways.start.match(per):
+        return per
+    before = [owner for owner in found if owner.end <= seat.draft.start]
+    inner = [match for match in ways.whole.finditer(seat.lead)]
+    if inner and not (before and before[-1].start >= seat.begin):
+        owner = Owner(0, 1, inner[-1].group(), named=False)
+        return _settled(owner, before).text
+    return before[-1].text if before else None
+
+
+def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge: Knowledge) -> Owner | None:
+    """The owner at the head of a clause."""
+    ways = knowledge.derive(patterns)
+    skipped = starts.match(text, begin, stop)
+    at = skipped.end() if skipped else begin
+    for offset in dict.fromkeys((at, begin)):
+        group = ways.start.match(text, offset, stop)
+        if group:
+            return Owner(offset, group.end(), group.group(), named=False)
+        end = _place_end(text, offset, stop, ways)
+        if end > offset:
+            return Owner(offset, end, text[offset:end], named=True)
+    return None
+
+
+def _place_end(text: str, begin: int, stop: int, ways: _Patterns) -> int:
+    """Where a run of place names that begins here ends; `begin` where there is none."""
+    end = begin
+    while not ways.not_start.match(text, end):
+        place = ways.place.match(text, end, stop)
+        if place is None or ways.not_end.search(place.group()):
+            break
+        end = place.end()
+    return end
+
+
+def _settled(owner: Owner, before: list[Owner]) -> Owner:
+    """全市 after a named city of the same sentence is that city."""
+    for earlier in reversed(before):
+        if not owner.named and len(owner.text) == 2 and earlier.named and earlier.text[-1] == owner.text[-1]:
+            return Owner(owner.start, owner.end, earlier.text, named=True)
+    return owner
+
+
+def _from_before(line: Line, knowledge: Knowledge) -> list[Owner]:
+    """What the block or the heading says of a sentence without a place of its own."""
+    ways = knowledge.derive(patterns)
+    body = line.text.lstrip()
+    for heading in line.headings:
+        model = ways.model.search(heading)
+        if model and ways.generic.search(line.before + line.text):
+            generic = ways.generic.search(line.before + line.text)
+            assert generic
+            return [Owner(0, 0, model["name"] + (model["end"] or generic.group()), named=True)]
+    if ways.subjectless.match(body):
+        located = list(ways.located.finditer(line.before))
+        if located:
+            return [Owner(0, 0, located[-1]["name"], named=True)]
+    return []

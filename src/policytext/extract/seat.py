@@ -1,0 +1,112 @@
+"""Where a mention sits in its sentence: the words before and after it, and its neighbours.
+
+Everything here works on the line's text with the mentions masked, so that no
+rule trips over a numeral.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from policytext.extract.draft import Draft, Line
+
+MASK = "#"
+_STOPS = "，；：。！？\n"
+_OPENING = "（(“‘《"
+_CLOSING = "）)”’》"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A mention with the words round it.
+
+    Args:
+        draft: the mention.
+        text: the line's text, every mention masked character by character.
+        clause: offsets of the clause it stands in, without the closing stop.
+        begin: where the words that lead to it begin: behind the stop or the
+            mention before it.
+        finish: where the words that follow it end: at the next stop or mention.
+        segment: where the part of the sentence between semicolons begins.
+        index: its number among the line's mentions.
+    """
+
+    draft: Draft
+    text: str
+    clause: tuple[int, int]
+    begin: int
+    finish: int
+    segment: int
+    index: int
+
+    @property
+    def lead(self) -> str:
+        """The words before the mention, back to the last stop or mention."""
+        return self.text[self.begin : self.draft.start]
+
+    @property
+    def trail(self) -> str:
+        """The words after the mention, up to the next stop or mention."""
+        return self.text[self.draft.end : self.finish]
+
+    @property
+    def head(self) -> str:
+        """The clause up to the mention, other mentions masked."""
+        return self.text[self.clause[0] : self.draft.start]
+
+    @property
+    def rest(self) -> str:
+        """The clause after the mention, other mentions masked."""
+        return self.text[self.draft.end : self.clause[1]]
+
+    @property
+    def whole(self) -> str:
+        """The clause, mentions masked."""
+        return self.text[self.clause[0] : self.clause[1]]
+
+    @property
+    def leads_clause(self) -> bool:
+        """Whether it is the first mention of its clause."""
+        return self.begin == self.clause[0]
+
+
+def seats(line: Line, drafts: list[Draft]) -> list[Seat]:
+    """A seat for each draft, in order."""
+    text = _masked(line.text, drafts)
+    stops = clause_stops(text)
+    placed: list[Seat] = []
+    for index, draft in enumerate(drafts):
+        start = max((stop + 1 for stop in stops if stop < draft.start), default=0)
+        end = min((stop for stop in stops if stop >= draft.end), default=len(text))
+        segment = max((stop + 1 for stop in stops if stop < draft.start and text[stop] == "；"), default=0)
+        before = drafts[index - 1].end if index else 0
+        after = drafts[index + 1].start if index + 1 < len(drafts) else len(text)
+        placed.append(Seat(draft, text, (start, end), max(start, before), min(end, after), segment, index))
+    return placed
+
+
+def clause_stops(text: str) -> list[int]:
+    """Offsets of the marks that end a clause; those in brackets and quotation marks do not."""
+    depth, stops = 0, []
+    for offset, mark in enumerate(text):
+        if mark in _OPENING:
+            depth += 1
+        elif mark in _CLOSING:
+            depth = max(0, depth - 1)
+        elif mark in _STOPS and (depth == 0 or mark in "。\n"):
+            stops.append(offset)
+            depth = 0
+    return stops
+
+
+def widened(seat: Seat, finish: int) -> Seat:
+    """The seat with its trail reaching to `finish`."""
+    return replace(seat, finish=finish)
+
+
+def _masked(text: str, drafts: list[Draft]) -> str:
+    """The text with every mention's characters replaced by the mask, one for one."""
+    chars = list(text)
+    for draft in drafts:
+        chars[draft.start : draft.end] = MASK * (draft.end - draft.start)
+    return "".join(chars)

@@ -1,0 +1,86 @@
+"""Times in a sentence, and which of them a mention takes.
+
+A time at the head of a clause holds for what follows until another one
+stands there; a time inside 由…到 holds for that end of the change alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policytext.extract.seat import Seat
+from policytext.knowledge.load import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as written, with its place in the line and whether it holds for later clauses."""
+
+    start: int
+    end: int
+    text: str
+    carries: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    any: re.Pattern[str]
+    opening: re.Pattern[str]
+    compared: re.Pattern[str]
+    lasting: re.Pattern[str]
+    range: re.Pattern[str]
+
+
+def patterns(knowledge: Knowledge) -> _Patterns:
+    """The table's expressions, compiled; the longest match at a place wins by their order."""
+    table = knowledge.times
+
+    def filled(entry: str) -> str:
+        return entry.replace("{year}", table.year).replace("{n}", table.n)
+
+    return _Patterns(
+        re.compile("|".join(f"(?:{filled(entry)})" for entry in table.expressions)),
+        re.compile("|".join(table.opening)),
+        re.compile(table.compared),
+        re.compile(filled(table.lasting)),
+        re.compile(filled(table.range)),
+    )
+
+
+def moments(text: str, knowledge: Knowledge) -> list[Moment]:
+    """The times in a line whose mentions are masked, in order."""
+    found = knowledge.derive(patterns)
+    spans: list[tuple[int, int]] = []
+    for clause in re.finditer(r"[^，；：。！？]+", text):
+        opening = found.opening.match(text, clause.start(), clause.end())
+        if opening:
+            spans.append(opening.span())
+    for match in found.any.finditer(text):
+        inside = any(start <= match.start() < end for start, end in spans)
+        if match.end() > match.start() and not inside and not found.compared.search(text[: match.start()][-3:]):
+            spans.append(match.span())
+    return [Moment(start, end, text[start:end], _carries(text, start, end, knowledge)) for start, end in sorted(spans)]
+
+
+def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None:
+    """The time that holds for a mention, as written."""
+    found = knowledge.derive(patterns)
+    before = [moment for moment in times if moment.end <= seat.draft.start]
+    own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
+    chosen = own[-1] if own else next((moment for moment in reversed(before) if moment.carries), None)
+    if chosen is None:
+        return None
+    ends = found.range.fullmatch(chosen.text)
+    if ends and seat.draft.role in {"from", "to"}:
+        return ends["first"] if seat.draft.role == "from" else ends["last"]
+    if found.lasting.fullmatch(chosen.text):
+        earlier = [moment for moment in before if moment.end <= chosen.start and moment.carries]
+        return (earlier[-1].text if earlier else "") + chosen.text
+    return chosen.text
+
+
+def _carries(text: str, start: int, end: int, knowledge: Knowledge) -> bool:
+    """Whether a time holds beyond its own words: not 由去年的 or 最初的."""
+    table = knowledge.times
+    return not text.startswith(table.ends_at, end) and not text[:start].endswith(table.begins_after)

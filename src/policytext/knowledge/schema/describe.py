@@ -1,0 +1,98 @@
+"""Tables of the extract room's lower half: kinds, indicators, scopes, times and denominators."""
+
+from __future__ import annotations
+
+from policytext.knowledge.schema.base import Pattern, Table
+
+
+class Kinds(Table):
+    """Cues that tell a fact from a target and a norm; see kinds.yaml."""
+
+    ahead: tuple[Pattern, ...]
+    past: tuple[Pattern, ...]
+    norm: tuple[Pattern, ...]
+    weak_norm: tuple[Pattern, ...]
+    attribute: Pattern
+    ages: tuple[str, ...]
+    firm: tuple[Pattern, ...]
+    striving: tuple[Pattern, ...]
+    expected: tuple[Pattern, ...]
+    turn_ahead: tuple[Pattern, ...]
+    turn_back: tuple[Pattern, ...]
+    ahead_genres: tuple[str, ...]
+    norm_genres: tuple[str, ...]
+
+
+class Indicators(Table):
+    """How a name is cut out of the words round a number; see indicators.yaml."""
+
+    openers: tuple[Pattern, ...]
+    having: Pattern
+    spending: Pattern
+    purposes: Pattern
+    closers: tuple[Pattern, ...]
+    growing: Pattern
+    generic: Pattern
+    generic_changing: Pattern
+    profile: Pattern
+    breaks: Pattern
+    after: Pattern
+    all_in_one: Pattern
+    counted: Pattern
+    examples: Pattern
+    share: Pattern
+    shares: Pattern
+    dimensions: dict[str, tuple[str, ...]]
+    people: tuple[str, ...]
+    people_noun: str
+    share_noun: str
+    of: str
+    occupy: str
+    trim: Pattern
+    perfective: Pattern
+    ages_noun: str
+    money_noun: str
+    attribute: Pattern
+    deadline_after: Pattern
+
+
+class Scopes(Table):
+    """Group words and the ends of place names; see scopes.yaml."""
+
+    whole: Pattern
+    each: Pattern
+    owners: tuple[Pattern, ...]
+    place_ends: tuple[str, ...]
+    place_groups: Pattern
+    not_place_start: Pattern
+    not_place_end: Pattern
+    heading_models: Pattern
+    generic_subjects: Pattern
+    located: Pattern
+    subjectless: Pattern
+    not_place_next: Pattern
+    not_whole_before: Pattern
+    not_whole_next: Pattern
+
+
+class Times(Table):
+    """Expressions of time; `{year}` and `{n}` in them stand for the two first entries."""
+
+    year: Pattern
+    n: Pattern
+    expressions: tuple[str, ...]
+    opening: tuple[Pattern, ...]
+    compared: Pattern
+    lasting: str
+    range: str
+    ends_at: str
+    begins_after: tuple[str, ...]
+
+
+class Pers(Table):
+    """Denominators: each thing, whole expressions, averages."""
+
+    each: Pattern
+    each_name: Pattern
+    whole: tuple[Pattern, ...]
+    yearly: Pattern
