@@ -21,7 +21,8 @@ from policytext.text import Span
 
 _QUOTE_IN_SENTENCE = 100
 _QUOTE_ALONE = 32
-_STREAM = 1000
+STREAM = 1000
+"""Rows fetched at a time when everything is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,7 @@ def stream_figures(connection: Connection, query: FigureQuery, *, everything: bo
     statement = _statement(query)
     if not everything:
         statement = statement.limit(query.limit).offset(query.offset)
-    for row in connection.execute(statement, execution_options={"yield_per": _STREAM}):
+    for row in connection.execute(statement, execution_options={"yield_per": STREAM}):
         if row.text_id != text_id:
             text_id = row.text_id
             text = connection.execute(select(texts.c.text).where(texts.c.id == text_id)).scalar_one()

@@ -1,0 +1,35 @@
+"""The table of what analysts see: names of sheets and columns, words for codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from policytext.knowledge.schema.base import Table
+
+
+class Display(Table):
+    """How stored codes are shown; the order of the columns is that of the table.
+
+    `values` are by column, then by code; `places` hold a `{}` for the number.
+    """
+
+    sheets: dict[str, str]
+    columns: dict[str, str]
+    document_columns: dict[str, str]
+    values: dict[str, dict[str, str]]
+    places: dict[str, str]
+    place_kinds: dict[str, str]
+
+    def word(self, column: str, code: str) -> str:
+        """What is shown for a code; the code itself where no word is known."""
+        return self.values.get(column, {}).get(code, code)
+
+    def place(self, located: Mapping[str, Any]) -> str:
+        """A place in a file in words, empty for a plain text.
+
+        Args:
+            located: what is known of kind, page, paragraph, table, row, column, member.
+        """
+        parts = [form.replace("{}", str(located[key])) for key, form in self.places.items() if key in located]
+        return " ".join([*parts, *filter(None, [self.place_kinds.get(located.get("kind", ""))])])
