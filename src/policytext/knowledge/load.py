@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
+from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Genres, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
@@ -37,8 +38,11 @@ TRADITIONAL = "traditional.tsv"
 # attribute of Knowledge -> its file and shape; a new table is a row here, an
 # attribute below, and a schema
 TABLES: dict[str, tuple[str, type[Table]]] = {
+    "cleaning": ("cleaning.yaml", Cleaning),
+    "genres": ("genres.yaml", Genres),
     "headings": ("headings.yaml", Headings),
     "segment": ("segment.yaml", Segment),
+    "taxonomy": ("taxonomy.yaml", Taxonomy),
     "numerals": ("numerals.yaml", Numerals),
     "units": ("units.yaml", Units),
     "relations": ("relations.yaml", Relations),
@@ -66,8 +70,11 @@ class Knowledge:
     platforms: Mapping[str, Platform]
     userdict: tuple[str, ...]
     traditional: Mapping[str, str]
+    cleaning: Cleaning
+    genres: Genres
     headings: Headings
     segment: Segment
+    taxonomy: Taxonomy
     numerals: Numerals
     units: Units
     relations: Relations
@@ -104,7 +111,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
             has no counterpart, or the folder does not exist.
     """
     roots = _roots(overlay)
-    tables = {name: _table(file, schema, roots) for name, (file, schema) in TABLES.items()}
+    tables: dict[str, Any] = {name: _table(file, schema, roots) for name, (file, schema) in TABLES.items()}
     platforms = {name: _table(f"{PLATFORMS}/{name}.yaml", Platform, roots) for name in _platform_names(roots)}
     return Knowledge(
         fingerprint=_fingerprint(roots),

@@ -1,12 +1,171 @@
-"""Tables of the clean room: what sites add to a document, and how a document's head reads."""
+"""Tables of the clean room: what sites add to a document, and how a document's head reads.
+
+Patterns on lines match the *folded* page (see `policytext.clean.page`): simplified
+characters, ASCII digits and letters, half-width `, : ; ? ! ( ) %`, one kind of space.
+"""
 
 from __future__ import annotations
 
-from policytext.knowledge.schema.base import Table
+from typing import Literal
+
+from pydantic import Field
+
+from policytext.knowledge.schema.base import Pattern, Table
+
+Where = Literal["anywhere", "page", "edge", "page-edge"]
+"""Where a line rule may cut: anywhere; where the page shows other furniture; before or after the text; both."""
+
+
+class Example(Table):
+    """A page before and after cleaning; `title` where it must be found."""
+
+    before: str
+    after: str
+    title: str | None = None
+    cut_end: bool | None = None
+
+
+class Mark(Table):
+    """A pattern that tells a site, and how surely; see `Cleaning.mark_enough`."""
+
+    pattern: Pattern
+    weight: float = Field(gt=0)
 
 
 class Platform(Table):
-    """What is known about one site."""
+    """What is known about one site.
+
+    Args:
+        id: as in the annotation guidelines; `unnamed` for a layout whose pages name no site.
+        name: what the site calls itself.
+        marks: how its pages are recognised.
+        lines: whole lines to cut anywhere on its pages.
+        tail: whole lines after which nothing of the document comes.
+        inline: stretches inside lines to cut.
+        chunk: characters after which the site's summary inserts `2、`, `3、` into the text.
+        preview: whether its pages may leave out the middle or the end.
+        examples: pages before and after, generated tests.
+    """
 
     id: str
     name: str
+    marks: tuple[Mark, ...]
+    lines: tuple[Pattern, ...] = ()
+    tail: tuple[Pattern, ...] = ()
+    inline: tuple[Pattern, ...] = ()
+    chunk: int | None = None
+    preview: bool = True
+    examples: tuple[Example, ...] = ()
+
+
+class LineRule(Table):
+    """Whole lines that are furniture wherever `where` allows."""
+
+    name: str
+    where: Where
+    patterns: tuple[Pattern, ...]
+
+
+class InlineRule(Table):
+    """Stretches inside a line that are furniture."""
+
+    name: str
+    patterns: tuple[Pattern, ...]
+
+
+class Cues(Table):
+    """Words by which one kind of notice speaks.
+
+    Args:
+        name: what the notice is about.
+        weight: of each distinct word.
+        site: whether only a site speaks so; a notice needs one such word.
+        words: literal words, found anywhere in a folded line.
+    """
+
+    name: str
+    weight: float = Field(gt=0)
+    site: bool = False
+    words: tuple[str, ...]
+
+
+class MetaRule(Table):
+    """How a fact about the document or the page is written; the group `value` holds it."""
+
+    name: str
+    fact: Literal["issued", "issuer", "uploaded", "pages", "characters"]
+    patterns: tuple[Pattern, ...]
+
+
+class Cleaning(Table):
+    """cleaning.yaml.
+
+    Args:
+        mark_enough: weight of marks that names a platform.
+        lines, inline, cues, tail: see the classes above; `tail` as in Platform.
+        interface: words of buttons and menus; a line made of nothing else is furniture.
+        separators: what stands between such words.
+        notice_edge, notice_middle: score of a notice before or after, and inside the text.
+        density: least score for each 100 characters of a notice.
+        facts: meta lines.
+        title_after: endings to strip from a title, title_before: beginnings.
+        title_frame: how a page names its document, group `title`.
+        not_title: lines that are no titles.
+        openers: how a first sentence opens after a title that is glued to it.
+        marker: a heading or list marker at the start of a line.
+        sentence_openers: words that open a sentence and never continue one.
+        salutation: a line that addresses the audience.
+        signature: a closing line: issuer or date.
+        numbered_nouns: nouns before a number that is a name (附件1 2013年).
+        year: the word after a year.
+        vocatives: words between which a space stands in salutations.
+        end_words: with these a text ends though no full stop stands there.
+        numerals: Chinese numerals in order, from one.
+        official: addresses of official sites; reprint: words of a reprint; model_essay: words of model essays.
+    """
+
+    mark_enough: float
+    lines: tuple[LineRule, ...]
+    inline: tuple[InlineRule, ...]
+    cues: tuple[Cues, ...]
+    tail: tuple[Pattern, ...]
+    interface: tuple[str, ...]
+    separators: Pattern
+    notice_edge: float
+    notice_middle: float
+    density: float
+    facts: tuple[MetaRule, ...]
+    title_after: tuple[Pattern, ...]
+    title_before: tuple[Pattern, ...]
+    title_frame: tuple[Pattern, ...]
+    not_title: Pattern
+    openers: Pattern
+    marker: Pattern
+    sentence_openers: Pattern
+    salutation: Pattern
+    signature: Pattern
+    numbered_nouns: Pattern
+    year: str
+    vocatives: Pattern
+    end_words: Pattern
+    numerals: str
+    official: Pattern
+    reprint: Pattern
+    model_essay: Pattern
+
+
+class GenreCue(Table):
+    """A pattern that speaks for a genre, where it is looked for, and how strongly."""
+
+    code: str
+    at: Literal["opening", "document_number", "title", "body"]
+    weight: float = Field(gt=0)
+    patterns: tuple[Pattern, ...]
+
+
+class Genres(Table):
+    """genres.yaml: codes in order of precedence among equals, and their cues."""
+
+    codes: dict[str, str]
+    enough: float
+    cues: tuple[GenreCue, ...]

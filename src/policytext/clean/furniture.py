@@ -1,0 +1,191 @@
+"""Lines that a site put around a document: captions, counters, notices, navigation, related documents.
+
+Every decision weighs what a line says and where it stands.  The text of the
+document is taken to lie between the first and the last line of prose that
+does not speak like a site; between them only what cannot be the document's
+own is cut, before and after them weaker signs suffice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from policytext.clean.notices import Rules, Score, rules, scores
+from policytext.clean.page import Line, Page
+from policytext.clean.platforms import Site
+from policytext.knowledge import Knowledge
+
+# a line of prose: at least this long, with a punctuation mark at least every so many characters
+PROSE_LENGTH = 24
+PROSE_MARK_EVERY = 80
+SHORT_LINE = 40
+LONGEST_INTERFACE = 160
+LONGEST_PATTERN_LINE = 400
+PAGE_EVIDENCE = 2
+SURE_PAGE = 3
+TAIL_SHARE = 0.5
+
+_MARKS = re.compile(r"[,。;!?、:]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page under judgement: a verdict for every line, the name of the rule that cuts it or None."""
+
+    page: Page
+    site: Site | None
+    knowledge: Knowledge
+    verdicts: list[str | None]
+    scores: list[Score]
+    core: list[int] = field(default_factory=list)
+
+    @property
+    def rules(self) -> Rules:
+        """The compiled tables."""
+        return self.knowledge.derive(rules)
+
+    @property
+    def evidence(self) -> int:
+        """How many lines show that this is a page of a site."""
+        known = SURE_PAGE if self.site else 0
+        return known + sum(verdict is not None for verdict in self.verdicts)
+
+    def open_lines(self) -> list[int]:
+        """Lines not yet cut."""
+        return [i for i, verdict in enumerate(self.verdicts) if verdict is None]
+
+    def outside(self, i: int) -> bool:
+        """Whether a line stands before or after the text."""
+        return not self.core or i < self.core[0] or i > self.core[-1]
+
+
+def judge(page: Page, site: Site | None, knowledge: Knowledge) -> list[str | None]:
+    """The rule that cuts each line, or None where it stays."""
+    texts = [line.text for line in page.lines]
+    sheet = Sheet(page, site, knowledge, [None] * len(texts), scores(texts, knowledge))
+    _cut_by_pattern(sheet, "anywhere")
+    _cut_by_site(sheet)
+    _cut_notices(sheet, middle=True)
+    _find_core(sheet)
+    _cut_notices(sheet, middle=False)
+    _cut_interface(sheet)
+    _cut_by_pattern(sheet, "edge")
+    for where in ("page", "page-edge"):
+        if sheet.evidence >= PAGE_EVIDENCE:
+            _cut_by_pattern(sheet, where)
+    _find_core(sheet)
+    _cut_tail(sheet)
+    _cut_between(sheet)
+    return sheet.verdicts
+
+
+def core_of(page: Page, verdicts: list[str | None], knowledge: Knowledge) -> list[int]:
+    """Indices of the lines of prose that are the document's, after judgement."""
+    sheet = Sheet(page, None, knowledge, verdicts, scores([line.text for line in page.lines], knowledge))
+    _find_core(sheet)
+    return sheet.core
+
+
+def _cut_by_pattern(sheet: Sheet, where: str) -> None:
+    """Whole lines that a rule of cleaning.yaml matches."""
+    chosen = [(name, pattern) for name, place, pattern in sheet.rules.lines if place == where]
+    for i in sheet.open_lines():
+        text = sheet.page.lines[i].text
+        if len(text) > LONGEST_PATTERN_LINE or (where.endswith("edge") and not sheet.outside(i)):
+            continue
+        sheet.verdicts[i] = next((name for name, pattern in chosen if pattern.fullmatch(text)), None)
+
+
+def _cut_by_site(sheet: Sheet) -> None:
+    """Whole lines that the site's own table names."""
+    if sheet.site is None or sheet.site.lines is None:
+        return
+    for i in sheet.open_lines():
+        if len(text := sheet.page.lines[i].text) <= LONGEST_PATTERN_LINE * 2 and sheet.site.lines.fullmatch(text):
+            sheet.verdicts[i] = f"site-line-{sheet.site.platform.id}"
+
+
+def _cut_notices(sheet: Sheet, *, middle: bool) -> None:
+    """Lines that speak like a notice, clearly so inside the text."""
+    table = sheet.knowledge.cleaning
+    least = table.notice_middle if middle else table.notice_edge
+    for i in sheet.open_lines():
+        score = sheet.scores[i]
+        dense = score.weight * 100 >= table.density * (2 if middle else 1) * len(sheet.page.lines[i].text)
+        enough = score.site and score.kinds >= (3 if middle else 2) and score.weight >= least
+        if dense and enough and (middle or sheet.outside(i)):
+            sheet.verdicts[i] = "notice"
+
+
+def _cut_interface(sheet: Sheet) -> None:
+    """Lines made of the words of buttons and menus."""
+    table = sheet.rules
+    for i in sheet.open_lines():
+        text = sheet.page.lines[i].text
+        if len(text) > LONGEST_INTERFACE or not (sheet.outside(i) or sheet.evidence >= SURE_PAGE):
+            continue
+        words = [word for word in table.separators.split(text) if word and not word.isdigit()]
+        if words and all(word in table.interface for word in words):
+            sheet.verdicts[i] = "interface"
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line reads like running text."""
+    text = line.text
+    return len(text) >= PROSE_LENGTH and len(_MARKS.findall(text[:2000])) * PROSE_MARK_EVERY >= min(len(text), 2000)
+
+
+def _find_core(sheet: Sheet) -> None:
+    """The lines of prose that are the document's; groups that speak like a site are left out of a larger text."""
+    lines = sheet.page.lines
+    prose = [i for i in sheet.open_lines() if is_prose(lines[i])]
+    size = sum(len(lines[i].text) for i in prose)
+    plain = [i for i in prose if not sheet.scores[i].site or len(lines[i].text) * 3 > size]
+    sheet.core[:] = plain or prose
+
+
+def _cut_tail(sheet: Sheet) -> None:
+    """Everything from the first line after which nothing of the document comes."""
+    if sheet.evidence < PAGE_EVIDENCE or not sheet.core:
+        return
+    lines = sheet.page.lines
+    before = 0
+    total = sum(len(lines[i].text) for i in sheet.core)
+    core = set(sheet.core)
+    for i, line in enumerate(lines):
+        before += len(line.text) if i in core else 0
+        if before and total - before <= before * TAIL_SHARE and _is_tail(sheet, line):
+            for j in range(i, len(lines)):
+                sheet.verdicts[j] = sheet.verdicts[j] or "after-the-end"
+            return
+
+
+def _is_tail(sheet: Sheet, line: Line) -> bool:
+    if len(line.text) > LONGEST_INTERFACE:
+        return False
+    own = sheet.site.tail if sheet.site else None
+    return bool(sheet.rules.tail.fullmatch(line.text) or (own and own.fullmatch(line.text)))
+
+
+def _cut_between(sheet: Sheet) -> None:
+    """Short lines among furniture, before and after the text, that are nothing of a document."""
+    if sheet.evidence < SURE_PAGE or not sheet.core:
+        return
+    for i in sheet.open_lines():
+        text = sheet.page.lines[i].text
+        if sheet.outside(i) and len(text) <= SHORT_LINE and not _of_a_document(sheet, text) and _between(sheet, i):
+            sheet.verdicts[i] = "between-furniture"
+
+
+def _between(sheet: Sheet, i: int) -> bool:
+    """Whether furniture stands on both sides, or the end of the page on the far one."""
+    cut = sheet.verdicts
+    before = any(cut[:i]) if i < sheet.core[0] else any(cut[sheet.core[-1] + 1 : i])
+    after = any(cut[i + 1 : sheet.core[0]]) if i < sheet.core[0] else True
+    return before and after
+
+
+def _of_a_document(sheet: Sheet, text: str) -> bool:
+    table = sheet.rules
+    return bool(table.marker.match(text) or table.salutation.match(text) or table.signature.match(text))

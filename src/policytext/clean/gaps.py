@@ -1,0 +1,195 @@
+"""Places where text is visibly missing, and how whole the document is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policytext.clean.notices import rules
+from policytext.clean.page import CLOSING, HAN, TERMINAL, Line, Page
+from policytext.clean.wraps import shape
+from policytext.knowledge import Knowledge
+from policytext.model import Completeness, Gap, State
+from policytext.text import View
+
+LONG_LINE = 400
+BROKEN_PROSE = 20
+HOLE_ENOUGH = 3
+CHARACTERS_A_PAGE = 380
+NEAR_START = 80
+
+_SPACE_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,4}}(?=[{HAN}])")
+_STOPS = re.compile(r"[。;!?:]")
+_OPENING = "“《("
+_PARTNER = {"”": "“", "》": "《", ")": "("}
+_LIST_BRACKET = re.compile(r"[0-9A-Za-z\u2460-\u24ff]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the page says about the document's size; None where it says nothing."""
+
+    pages: int | None = None
+    characters: int | None = None
+
+
+def find_gaps(clean: View, declared: Declared, *, preview: bool, knowledge: Knowledge) -> tuple[Gap, ...]:
+    """Every place where text is missing, in order.
+
+    Args:
+        clean: the clean view.
+        declared: the document's size as the page states it.
+        preview: whether the page comes from a site that shows parts of documents.
+        knowledge: numerals and closing words.
+    """
+    page = Page.of(clean, knowledge)
+    if not page.lines:
+        return ()
+    end = list(_cut_end(page, knowledge))
+    holes = list(_holes(page, declared, cut=bool(end), preview=preview, knowledge=knowledge))
+    found = [*end, *holes, *_broken_lines(page), *_missing_items(page, knowledge), *_unbalanced(page)]
+    return tuple(sorted(found, key=lambda gap: (gap.span, gap.kind)))
+
+
+def _cut_end(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
+    """The last sentence breaks off: prose without a stop at the very end."""
+    line = page.lines[-1]
+    text = line.text.rstrip("".join(CLOSING)) or line.text
+    table = knowledge.derive(rules)
+    prose = len(line.text) >= BROKEN_PROSE and re.search(r"[,。;、]", line.text[:-1])
+    closed = text[-1] in TERMINAL or re.search(knowledge.cleaning.end_words, line.text)
+    if (prose and not closed and not table.signature.match(line.text)) or (line.text[-1] in ",、" and len(line.text) > 1):
+        yield Gap(page.view.to_source(line.end - 1, line.end), "cut_end", "end-without-stop")
+    elif line.text[-1] in "“《(":
+        yield Gap(page.view.to_source(line.end - 1, line.end), "cut_end", "end-after-opening-mark")
+
+
+def _holes(page: Page, declared: Declared, *, cut: bool, preview: bool, knowledge: Knowledge) -> Iterator[Gap]:
+    """Spaces at which two half sentences run together inside one long line.
+
+    A space between Chinese characters is weighed: it is the only one of a
+    long line; the page shows parts of documents; the end is missing too; the
+    page declares more text than is there; the sentence around it has a mark
+    that is not closed.  Spaces in salutations and spaced-out words weigh less.
+    """
+    short = _shorter_than_declared(page, declared)
+    for line in page.lines:
+        if len(line.text) < LONG_LINE:
+            continue
+        spaces = list(_SPACE_BETWEEN.finditer(line.text))
+        for match in spaces:
+            weight = (len(spaces) == 1) + preview + cut + short + 2 * _torn(line.text, match)
+            weight -= 3 * _deliberate(line.text, match, knowledge)
+            if weight >= HOLE_ENOUGH:
+                at = line.start + match.start()
+                yield Gap(page.view.to_source(at, line.start + match.end()), "hole", "half-sentences-meet")
+
+
+def _shorter_than_declared(page: Page, declared: Declared) -> bool:
+    pages = declared.pages or 0
+    return page.length < pages * CHARACTERS_A_PAGE or page.length < (declared.characters or 0) * 0.8
+
+
+def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
+    """The sentence before a space and after it."""
+    stops = [stop.end() for stop in _STOPS.finditer(text, max(0, match.start() - 200), match.start())]
+    after = _STOPS.search(text, match.end(), match.end() + 200)
+    left = text[stops[-1] if stops else max(0, match.start() - 200) : match.start()]
+    return left, text[match.end() : after.start() if after else match.end() + 200]
+
+
+def _torn(text: str, match: re.Match[str]) -> bool:
+    """Whether a mark opens before the space and never closes, or closes after it and never opened."""
+    left, right = _around(text, match)
+    whole = left + right
+    return any(whole.count(opening) != whole.count(closing) for closing, opening in _PARTNER.items())
+
+
+def _deliberate(text: str, match: re.Match[str], knowledge: Knowledge) -> bool:
+    """Whether a space stands there by habit: after a heading, in a salutation, in a spaced-out word."""
+    left, right = _around(text, match)
+    heading = bool(re.match(rf"\s*{knowledge.cleaning.marker}[^,]*$", left))
+    vocative = match.start() < NEAR_START and bool(re.search(knowledge.cleaning.vocatives, left[-6:] + right[:6]))
+    spaced = len(left.strip()) <= 1 or len(right.strip()) <= 1
+    return heading or vocative or spaced or not left.strip()
+
+
+def _broken_lines(page: Page) -> Iterator[Gap]:
+    """Long lines that break off at one and the same length: their ends were cut away."""
+    lengths = shape(page).cut_lengths
+    for line in page.lines[:-1]:
+        if len(line.text) in lengths and line.text[-1] not in TERMINAL + CLOSING:
+            yield Gap(page.view.to_source(line.end - 1, line.end), "hole", "line-cut-off")
+
+
+def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
+    """Items of a list whose predecessor is nowhere before them."""
+    for family in knowledge.derive(families):
+        last = 0
+        for match in family.finditer(page.text):
+            number = _number(match["n"], knowledge.cleaning.numerals)
+            if number > last + 1:
+                yield Gap(page.view.to_source(*match.span("n")), "missing_item", "item-without-predecessor")
+            last = number
+
+
+def families(knowledge: Knowledge) -> tuple[re.Pattern[str], ...]:
+    """Lists whose numbers are told: headings with a comma, headings in brackets."""
+    digits = f"[{knowledge.cleaning.numerals}]{{1,3}}"
+    return (
+        re.compile(rf"(?:^|(?<=[。;!?:\n])) *(?P<n>{digits})、", re.MULTILINE),
+    )
+
+
+def _number(text: str, numerals: str) -> int:
+    """A Chinese numeral below one hundred."""
+    ten = numerals[9]
+    if ten not in text:
+        return numerals.index(text[-1]) + 1
+    tens, _, ones = text.partition(ten)
+    return (numerals.index(tens[-1]) + 1 if tens else 1) * 10 + (numerals.index(ones[0]) + 1 if ones else 0)
+
+
+def _unbalanced(page: Page) -> Iterator[Gap]:
+    """Marks that open and never close before the end of their line, or close without opening."""
+    for line in page.lines:
+        yield from _unbalanced_in(page, line)
+
+
+def _unbalanced_in(page: Page, line: Line) -> Iterator[Gap]:
+    waiting: list[int] = []
+    for match in re.finditer(r"[“”《》()]", line.text):
+        char, at = match.group(), match.start()
+        if char in _OPENING:
+            waiting.append(at)
+        elif waiting and line.text[waiting[-1]] == _PARTNER[char]:
+            waiting.pop()
+        elif char != ")":
+            yield _mark_gap(page, line, at)
+    for at in waiting:
+        yield _mark_gap(page, line, at)
+
+
+def _mark_gap(page: Page, line: Line, at: int) -> Gap:
+    return Gap(page.view.to_source(line.start + at, line.start + at + 1), "unbalanced", "mark-without-partner")
+
+
+def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Completeness:
+    """How whole the document is, with what says so."""
+    if not clean.text.strip():
+        return Completeness("no_content", ("nothing-but-furniture",))
+    kinds = {gap.kind for gap in gaps}
+    state: State = "whole"
+    if kinds & {"hole", "missing_page"}:
+        state = "holed"
+    elif "cut_end" in kinds:
+        state = "cut"
+    elif kinds & {"missing_item"}:
+        state = "unknown"
+    reasons = tuple(dict.fromkeys(f"{gap.kind}:{gap.rule}" for gap in gaps))
+    size = len("".join(clean.text.split()))
+    said = tuple(
+        f"declared-{name}={value}" for name, value in (("pages", declared.pages), ("characters", declared.characters)) if value
+    )
+    return Completeness(state, (*reasons, *said, f"characters={size}"))

@@ -1,0 +1,81 @@
+"""A page as its lines, folded so that one pattern fits every way of writing.
+
+Folding is one for one: traditional characters read as simplified, full-width
+forms as ASCII, every kind of space as one.  Offsets into the folded text are
+offsets into the view it was folded from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from policytext.knowledge import Knowledge
+from policytext.text import Edit, View
+
+LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+HAN = r"\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af"
+TERMINAL = "。！？!?…；;：:"
+CLOSING = "”’」』）)】》〉\"'"
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the white space around it: offsets into the page, and how it folds."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A view, folded and parted into lines that are not blank."""
+
+    view: View
+    text: str
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, view: View, knowledge: Knowledge) -> Page:
+        """The lines of a view."""
+        text = view.text.translate(knowledge.derive(folding))
+        return cls(view, text, tuple(_lines(text)))
+
+    def cut(self, start: int, end: int, rule: str) -> Edit:
+        """An edit that cuts page offsets [start, end)."""
+        return Edit(self.view.to_source(start, end), "", rule)
+
+    @cached_property
+    def length(self) -> int:
+        """Characters other than white space at the ends of lines."""
+        return sum(line.end - line.start for line in self.lines)
+
+
+def folding(knowledge: Knowledge) -> Mapping[int, str]:
+    """The table for `str.translate`."""
+    table = {ord(key): value for key, value in knowledge.traditional.items()}
+    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+    table.update({ord(space): " " for space in _SPACES})
+    return table
+
+
+def _lines(text: str) -> list[Line]:
+    lines = []
+    start = 0
+    for match in LINE_END.finditer(text):
+        lines.append((start, match.start()))
+        start = match.end()
+    lines.append((start, len(text)))
+    return [_stripped(text, start, end) for start, end in lines if text[start:end].strip()]
+
+
+def _stripped(text: str, start: int, end: int) -> Line:
+    raw = text[start:end]
+    left = len(raw) - len(raw.lstrip())
+    body = raw.strip()
+    return Line(start + left, start + left + len(body), body)

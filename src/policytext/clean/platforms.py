@@ -1,0 +1,70 @@
+"""Which site a page comes from, told by its marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from policytext.clean.page import Page
+from policytext.knowledge import Knowledge
+from policytext.knowledge.schema.clean import Platform
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)(?:[a-z0-9-]+\.)*?([a-z0-9-]{2,30})\.(?:com|net|cn|org|cc)\b", re.IGNORECASE)
+_HOST_PARTS = frozenset(("www", "com", "net", "org", "gov", "edu", "max", "wenku", "doc", "docs"))
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A platform with its patterns compiled."""
+
+    platform: Platform
+    marks: tuple[tuple[re.Pattern[str], float], ...]
+
+    @cached_property
+    def lines(self) -> re.Pattern[str] | None:
+        """Whole lines to cut."""
+        return together(self.platform.lines)
+
+    @cached_property
+    def tail(self) -> re.Pattern[str] | None:
+        """Lines after which the document is over."""
+        return together(self.platform.tail)
+
+    @cached_property
+    def inline(self) -> re.Pattern[str] | None:
+        """Stretches inside lines to cut."""
+        return together(self.platform.inline)
+
+
+def together(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern that matches where any of `patterns` does; None for none."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.MULTILINE) if patterns else None
+
+
+def sites(knowledge: Knowledge) -> tuple[Site, ...]:
+    """Every platform, by id."""
+    return tuple(
+        Site(platform, tuple((re.compile(mark.pattern, re.MULTILINE), mark.weight) for mark in platform.marks))
+        for _, platform in sorted(knowledge.platforms.items())
+    )
+
+
+def recognise(page: Page, knowledge: Knowledge) -> Site | None:
+    """The site whose marks weigh most on this page, if they weigh enough; ties go to the first id."""
+    best, best_weight = None, 0.0
+    # marks stand in the chrome: on long lines only their ends are looked at
+    text = "\n".join(line.text if len(line.text) <= 1000 else f"{line.text[:300]}\n{line.text[-300:]}" for line in page.lines)
+    for site in knowledge.derive(sites):
+        weight = sum(weight for mark, weight in site.marks if mark.search(text))
+        if weight > best_weight:
+            best, best_weight = site, weight
+    return best if best_weight >= knowledge.cleaning.mark_enough else None
+
+
+def named_by_address(texts: list[str]) -> str | None:
+    """The name in the address that notices give most often; None where they give none."""
+    names = Counter(name.lower() for text in texts for name in _ADDRESS.findall(text))
+    known = [(count, name) for name, count in names.items() if name not in _HOST_PARTS]
+    return min(known, key=lambda pair: (-pair[0], pair[1]))[1] if known else None

@@ -1,0 +1,127 @@
+"""Line breaks: which part sentences that belong together, and which part paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policytext.clean.notices import Rules, rules
+from policytext.clean.page import CLOSING, HAN, LINE_END, TERMINAL, Line, Page
+from policytext.knowledge import Knowledge
+from policytext.text import Edit
+
+# a paragraph that a page break parts is at least this long on its left side
+LONG_LEFT = 60
+# a hard-wrapped text: at least so many lines of one width, which is at least so many columns
+WRAPPED_LINES = 4
+WRAPPED_SHARE = 0.5
+NARROWEST = 30
+WIDEST = 130
+SLACK = 4
+SAME_CUT = 2
+
+_WORD_END = re.compile(rf"[{HAN}A-Za-z0-9,、%“《(-]$")
+_WORD_START = re.compile(rf"[{HAN}A-Za-z0-9”》)\"',，。、;；:：“《(%]")
+_INNER_MARK = re.compile(r"[,。;、]")
+_WIDE = re.compile(rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the lines of a page are broken: the columns of a hard-wrapped text, lengths at which lines were cut off."""
+
+    width: int | None
+    cut_lengths: frozenset[int]
+
+
+def tidy(page: Page, knowledge: Knowledge) -> list[Edit]:
+    """Cuts of line breaks inside sentences, blank lines, and white space around lines.
+
+    Paragraphs stay parted by one line break.
+    """
+    table = knowledge.derive(rules)
+    form = shape(page)
+    edits = list(_outer(page))
+    for left, right in zip(page.lines, page.lines[1:], strict=False):
+        if goes_on(left, right, form, table, knowledge):
+            edits.append(page.cut(left.end, right.start, "hard-wrap"))
+        else:
+            edits.extend(_one_break(page, left.end, right.start))
+    return edits
+
+
+def goes_on(left: Line, right: Line, form: Shape, table: Rules, knowledge: Knowledge) -> bool:
+    """Whether the sentence at the end of one line goes on in the next."""
+    if not _WORD_END.search(left.text) or not _WORD_START.match(right.text) or "\t" in left.text:
+        return False
+    if table.marker.match(right.text) or knowledge.derive(openers).match(right.text):
+        return False
+    if form.width is not None and abs(columns(left.text) - form.width) <= SLACK:
+        return not table.salutation.match(left.text)
+    if len(left.text) in form.cut_lengths or len(left.text) < LONG_LEFT:
+        return False
+    return bool(_INNER_MARK.search(left.text[:-1])) and is_running(right)
+
+
+def openers(knowledge: Knowledge) -> re.Pattern[str]:
+    """Words that open a sentence and never continue one."""
+    return re.compile(knowledge.cleaning.sentence_openers)
+
+
+def is_running(line: Line) -> bool:
+    """Whether a line can be the rest of a sentence: it comes to a stop, or is long."""
+    return len(line.text) >= LONG_LEFT or line.text[-1:] in TERMINAL + CLOSING
+
+
+def shape(page: Page) -> Shape:
+    """The form of a page's lines."""
+    broken = [line for line in page.lines if _WORD_END.search(line.text)]
+    return Shape(_wrap_width(page.lines, broken), _cut_lengths(broken))
+
+
+def columns(text: str) -> int:
+    """Width in columns: a Chinese character takes two."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+def _wrap_width(lines: tuple[Line, ...], broken: list[Line]) -> int | None:
+    """The width of a hard-wrapped text: many lines reach it, hardly any goes beyond it."""
+    widths = sorted(columns(line.text) for line in lines if len(line.text) <= WIDEST)
+    if len(widths) < WRAPPED_LINES or len(widths) < len(lines) * (1 - 0.05):
+        return None
+    width = widths[int(len(widths) * 0.95) - 1] if len(widths) > 20 else widths[-1]
+    full = [line for line in broken if abs(columns(line.text) - width) <= SLACK]
+    marked = sum(1 for line in full if _INNER_MARK.search(line.text))
+    enough = len(full) >= WRAPPED_LINES and len(full) >= WRAPPED_SHARE * len(broken) and marked * 2 >= len(full)
+    return width if enough and width >= NARROWEST else None
+
+
+def _cut_lengths(broken: list[Line]) -> frozenset[int]:
+    """Lengths at which several long lines break off: those were cut, not wrapped."""
+    lengths = [len(line.text) for line in broken if len(line.text) > WIDEST]
+    return frozenset(length for length in lengths if lengths.count(length) >= SAME_CUT) if len(lengths) < 1000 else frozenset()
+
+
+def _outer(page: Page) -> list[Edit]:
+    """White space before the first line and after the last."""
+    if not page.lines:
+        return [page.cut(0, len(page.text), "blank")] if page.text else []
+    first, last = page.lines[0], page.lines[-1]
+    edits = [page.cut(0, first.start, "blank")] if first.start else []
+    return edits + ([page.cut(last.end, len(page.text), "blank")] if last.end < len(page.text) else [])
+
+
+def _one_break(page: Page, start: int, end: int) -> list[Edit]:
+    """Cuts that leave one line break of [start, end), and a tab that opens the next line."""
+    gap = page.view.text[start:end]
+    keep = gap.find("\n")
+    if keep < 0:
+        match = LINE_END.search(gap)
+        if match is None:
+            return []
+        keep = match.start()
+    stop = end
+    while stop > start + keep + 1 and page.view.text[stop - 1] == "\t":
+        stop -= 1
+    parts = ((start, start + keep), (start + keep + 1, stop))
+    return [page.cut(left, right, "blank") for left, right in parts if left < right]
