@@ -86,7 +86,8 @@ def _main_part(file: File) -> Part:
         package = Package.open(io.BytesIO(_without_dead_links(file.data)))
     for link in package.rels.values():
         if not link.is_external and link.reltype.endswith("/officeDocument"):
-            return link.target_part
+            part: Part = link.target_part
+            return part
     raise ReadError(f"{file.name}: is a package that says nowhere where its document is")
 
 

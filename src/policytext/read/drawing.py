@@ -10,6 +10,8 @@ from policytext.errors import LimitError
 from policytext.model import Place, PlaceKind
 from policytext.text import Span
 
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -91,15 +93,34 @@ class Pen:
         """Where the next character written will stand."""
         return self.at + len(self.held)
 
-    def mark(self, start: int, kind: PlaceKind, **numbers: int | None) -> None:
+    def mark(  # noqa: PLR0913 - the numbers are those of a Place
+        self,
+        start: int,
+        kind: PlaceKind,
+        *,
+        page: int | None = None,
+        paragraph: int | None = None,
+        table: int | None = None,
+        row: int | None = None,
+        column: int | None = None,
+    ) -> None:
         """Mark what was written since `start` as a place; nothing where nothing was."""
         if self.at > start:
-            self._places.append(Place(Span(start, self.at), kind, **numbers))
+            self._places.append(Place(Span(start, self.at), kind, page, paragraph, table, row, column))
 
     def drawn(self, *notes: str) -> Drawn:
         """The whole, with a last line break if one is held."""
         text = "".join(self._parts) + self.held[:1]
         return Drawn(text, places=tuple(sorted(self._places, key=_outer_first)), notes=notes)
+
+
+def raised(text: str) -> str:
+    """Digits as superscripts, if `text` is nothing else.
+
+    The mark of a footnote before a number would otherwise become its first
+    digit, and the power behind a unit its last.
+    """
+    return text.translate(_SUPERSCRIPTS) if text.isascii() and text.isdecimal() else text
 
 
 def too_long(file: File, characters: int) -> str:

@@ -27,9 +27,11 @@ FOREIGN = frozenset({"cp949", "euc_kr", "euc_jp", "shift_jis", "cp932", "iso2022
 PLAUSIBLE = 0.6  # least share of common characters among those beyond ASCII
 BROKEN = 0.05  # largest share of characters beyond ASCII that may be undecodable
 BINARY = 0.1  # share of control characters from which on a file is no text
+STRAY = 0.01  # share of bytes beyond ASCII below which they are strays in an ASCII file
 DETECTABLE = 40  # bytes beyond ASCII from which on a detector can tell Korean and Japanese apart
 LONGEST = 4  # bytes a character takes at most, in any encoding read here
 
+_BEYOND = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -51,19 +53,23 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(file: File) -> Decoded:
+def decode(file: File, *, most: int) -> Decoded:
     """The characters of a text file, without newline translation, a BOM kept.
+
+    Args:
+        file: the file.
+        most: characters allowed, markup included.
 
     Raises:
         ReadError: the file is binary, or in no encoding that is read.
         LimitError: the text is longer than allowed.
     """
-    if len(file.data) > LONGEST * file.max_characters:
+    if len(file.data) > LONGEST * most:
         raise LimitError(too_long(file, len(file.data) // LONGEST))
     found = _as_utf8(file.data) or _by_bom(file.data) or _by_contest(file)
     if len(_CONTROL.findall(found.text)) > BINARY * len(found.text):
         raise ReadError(f"{file.name}: is a binary file of a format that is not known, not a text")
-    if len(found.text) > file.max_characters:
+    if len(found.text) > most:
         raise LimitError(too_long(file, len(found.text)))
     return found
 
@@ -114,6 +120,8 @@ def _by_contest(file: File) -> Decoded:
     texts = {encoding: _lenient(file.data, encoding) for encoding in CONTEST}
     best = max(CONTEST, key=lambda encoding: plausibility(texts[encoding]))
     text = texts[best]
+    if plausibility(text) < PLAUSIBLE and len(_BEYOND.findall(file.data)) < STRAY * len(file.data):
+        return _stray(file.data)
     beyond = sum(not character.isascii() for character in text)
     if plausibility(text) < PLAUSIBLE or _broken(text, file.data, best) > max(1, BROKEN * beyond):
         raise ReadError(_unknown(file, _detected(file.data)))
@@ -121,6 +129,12 @@ def _by_contest(file: File) -> Decoded:
     if foreign in FOREIGN:
         raise ReadError(_unknown(file, foreign))
     return _decoded(text, file.data, best)
+
+
+def _stray(data: bytes) -> Decoded:
+    """As ASCII with some bytes of old Western encodings (copyright signs, quotes), which nothing depends on."""
+    text = data.decode("cp1252", "replace")
+    return Decoded(text, "cp1252", ("A few bytes beyond ASCII were read as cp1252.",))
 
 
 def _lenient(data: bytes, encoding: str) -> str:

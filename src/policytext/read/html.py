@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
 
-from policytext.read.drawing import Drawn, File, Pen
+from policytext.read.drawing import Drawn, File, Pen, raised
 from policytext.read.encoding import decode, keepable
 
+MARKUP = 20  # times as long as its text a page may be, by the limit for texts
 HEAD = 4096  # bytes in which a page shows what it is and declares its encoding
 _PROLOGUE = rb"(?>(?:<!--.*?-->|<\?.*?>)\s*)*+"
 _PAGE = re.compile(
@@ -33,16 +34,18 @@ PAGE_NAMES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 MARKDOWN_NAMES = frozenset({".md", ".markdown"})  # may begin with a tag and is still no page
 
 # content that no reader of a page sees; rt and rp are the small readings beside characters
-UNSEEN = frozenset(
-    "head script style noscript template iframe noembed noframes object applet svg math canvas audio video rt rp "
-    "datalist title".split()
-)
+UNSEEN = frozenset({
+    "head", "script", "style", "noscript", "template", "iframe", "noembed", "noframes", "object", "applet",
+    "svg", "math", "canvas", "audio", "video", "rt", "rp", "datalist", "title",
+})  # fmt: skip
 # elements that begin and end a line, by the rendering chapter of the HTML standard
-BLOCKS = frozenset(
-    "html body address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol optgroup option "
-    "p plaintext pre search section select summary table tbody textarea tfoot thead ul xmp".split()
-)
+BLOCKS = frozenset({
+    "html", "body", "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol",
+    "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select", "summary", "table", "tbody",
+    "textarea", "tfoot", "thead", "ul", "xmp",
+})  # fmt: skip
 VERBATIM = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
 
 # by the WHATWG encoding standard; a declared gb2312 or gbk is read as gb18030
@@ -69,7 +72,7 @@ def draw(file: File) -> Drawn:
         ReadError: the bytes are in no encoding that is read.
         LimitError: the text is longer than allowed.
     """
-    decoded = decode(file)
+    decoded = decode(file, most=MARKUP * file.max_characters)
     tree = HTMLTree.parse(keepable(decoded.text))
     drawing = _draw(file, tree, keep_hidden=False)
     notes = [*decoded.notes, *_declaration(file, decoded.encoding)]
@@ -119,6 +122,7 @@ class _Drawing:
     space: bool = False
     verbatim: int = 0
     hidden: int = 0
+    sup: int = 0
     tables: list[_Table] = field(default_factory=list)
     cells: list[tuple[int, str, int, int, int]] = field(default_factory=list)
     count: int = 0
@@ -134,6 +138,7 @@ class _Drawing:
         body = words.strip(" ")
         if not body:
             return
+        body = raised(body) if self.sup else body
         self.pen.write(f" {body}" if self.space else body)
         self.on_line, self.space = True, words.endswith(" ")
 
@@ -160,6 +165,7 @@ class _Drawing:
             self.count += 1
             self.tables.append(_Table(self.count))
         self.verbatim += tag in VERBATIM
+        self.sup += tag == "sup"
 
     def leave(self, node: ElementNode) -> None:
         tag = node.tag or ""
@@ -172,6 +178,7 @@ class _Drawing:
         if tag == "table":
             self.tables.pop()
         self.verbatim -= tag in VERBATIM
+        self.sup -= tag == "sup"
 
     def _verbatim(self, text: str) -> None:
         body = text.rstrip("\n")

@@ -19,5 +19,5 @@ def draw(file: File) -> Drawn:
         ReadError: the file is binary, or in no encoding that is read.
         LimitError: the text is longer than allowed.
     """
-    decoded = decode(file)
+    decoded = decode(file, most=file.max_characters)
     return Drawn(decoded.text, decoded.encoding, notes=decoded.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 from policytext.read.drawing import File
 
@@ -71,15 +72,17 @@ def reason(file: File) -> str | None:
         return _ole_reason(data)
     if len(data) == LOCK_SIZE and 0 < data[0] <= LOCK_NAME and b"\0" in data:
         return "is the lock file that Word leaves while a document is open, not a document"
-    for prefix, kind in PREFIXES:
-        if data.startswith(prefix):
-            return f"is {kind}{NOT_YET}"
-    for prefix, kind in BINARY_PREFIXES:
-        if data.startswith(prefix) and b"\0" in data[:NUL_WITHIN]:
-            return f"is {kind}{NOT_YET}"
+    kind = next(_kinds(data), None)
+    return f"is {kind}{NOT_YET}" if kind else None
+
+
+def _kinds(data: bytes) -> Iterator[str]:
+    """What the first bytes say a file is."""
+    binary = b"\0" in data[:NUL_WITHIN]
+    yield from (kind for prefix, kind in PREFIXES if data.startswith(prefix))
+    yield from (kind for prefix, kind in BINARY_PREFIXES if binary and data.startswith(prefix))
     if data.startswith((b"MIME-Version:", b"From:", b"<?xml")):
-        return next((f"is {kind}{NOT_YET}" for sign, kind in NEAR_START if sign in data[:START]), None)
-    return None
+        yield from (kind for sign, kind in NEAR_START if sign in data[:START])
 
 
 def members(data: bytes) -> frozenset[str] | None:

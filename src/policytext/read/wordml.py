@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from policytext.read.drawing import Pen
+from policytext.read.drawing import Pen, raised
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for it
 
@@ -149,7 +149,8 @@ class Writing:
             elif name in NOTES:
                 self.references.append((NOTES[name], _attribute(child, "id") or ""))
             elif self._is_shown(child, name):
-                yield from self._inline(child)
+                texts = self._inline(child)
+                yield from map(raised, texts) if _is_raised(child) else texts
 
     def _is_shown(self, element: Element, name: str) -> bool:
         """Whether an element of a paragraph is looked into; what is not is counted."""
@@ -254,6 +255,12 @@ def _count(element: Element | None, *, default: int) -> int:
 def _is_on(element: Element | None) -> bool:
     """Whether a property that is on or off is on."""
     return element is not None and _attribute(element, "val") not in {"0", "false", "off"}
+
+
+def _is_raised(element: Element) -> bool:
+    """Whether an element is a run set in superscript."""
+    setting = _at(element, "rPr", "vertAlign")
+    return setting is not None and _attribute(setting, "val") == "superscript"
 
 
 def _continues(cell: Element) -> bool:

@@ -1,0 +1,94 @@
+"""PDF: the text layer with its pages, and what has none that can be used."""
+
+from __future__ import annotations
+
+import io
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from policytext.errors import PolicytextError, ReadError
+from policytext.read import read_bytes
+from tests.read.conftest import MakePdf
+
+
+def test_pages_are_places(make_pdf: MakePdf) -> None:
+    """Lines stand on lines, and each page knows its number; a page without text is noted."""
+    source = read_bytes(make_pdf(["松溪镇汇报", "共有36个社区"], [], ["下一页"]), "a.pdf")
+    assert source.text == "松溪镇汇报\n共有36个社区\n下一页\n"
+    assert [(1, "松溪镇汇报\n共有36个社区"), (3, "下一页")] == [
+        (place.page, source.text[place.span.start : place.span.end]) for place in source.places
+    ]
+    assert source.notes == ("1 of 3 pages have no text layer: 2.",)
+
+
+def test_a_pdf_without_text_needs_ocr(make_pdf: MakePdf) -> None:
+    """A scan is refused with the way out."""
+    with pytest.raises(ReadError, match=r"^a\.pdf: has no text layer on any of its 2 page\(s\): needs OCR$"):
+        read_bytes(make_pdf([], []), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    "line", ["(cid:1)(cid:22)(cid:333)社区", "犐犆犛犌犕犜犲犮犺狀犻犮犪犾狊狆犲犮犻犳犻犮犪狋犻狅狀"]
+)
+def test_a_garbled_text_layer_needs_ocr(make_pdf: MakePdf, line: str) -> None:
+    """Glyph numbers, and Han that no text is made of, are no text."""
+    with pytest.raises(ReadError, match=r"^a\.pdf: has a garbled text layer"):
+        read_bytes(make_pdf([line]), "a.pdf")
+
+
+def test_an_encrypted_pdf_says_so(make_pdf: MakePdf) -> None:
+    """A password is a reason of its own."""
+    with pytest.raises(ReadError, match=r"^a\.pdf: is encrypted"):
+        read_bytes(make_pdf(["松溪镇"], password="secret"), "a.pdf")  # noqa: S106 - made for this test
+
+
+def test_raised_figures_do_not_join_numbers() -> None:
+    """A footnote mark before a number and the power behind a unit are superscripts, not digits."""
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    at = 72.0
+    for text, size, rise in (("people", 12, 0), ("12", 7, 5), ("1761 in 36 km", 12, 0), ("2", 7, 5), (" or 5", 12, 0)):
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(at, 700 + rise, text)
+        at += canvas.stringWidth(text, "Helvetica", size)
+    canvas.save()
+    assert read_bytes(made.getvalue(), "a.pdf").text == "people¹²1761 in 36 km² or 5\n"
+
+
+def test_characters_printed_twice_are_read_once() -> None:
+    """Converters print a character twice to make it bold."""
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    for shift in (0, 0.3):
+        canvas.drawString(72 + shift, 700, "36 places")
+    canvas.save()
+    assert read_bytes(made.getvalue(), "a.pdf").text == "36 places\n"
+
+
+def test_complaints_of_the_parser_are_silent_and_its_logger_stays_as_it_was(
+    make_pdf: MakePdf, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Odd fonts are no news for an analyst."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    data = make_pdf(["松溪镇"]).replace(b"/BaseFont", b"/BaseFnot")
+    read_bytes(data, "a.pdf")
+    assert (before, []) == (logger.level, caplog.records)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_damage_is_always_named(make_pdf: MakePdf, data: st.DataObject) -> None:
+    """A PDF cut off or with bytes changed is read or refused, never a crash."""
+    whole = make_pdf(["松溪镇共有36个社区"])
+    damaged = bytearray(whole[: data.draw(st.integers(20, len(whole)))])
+    for _ in range(data.draw(st.integers(0, 8))):
+        damaged[data.draw(st.integers(9, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        read_bytes(bytes(damaged), "a.pdf")
+    except PolicytextError as error:
+        assert str(error).startswith("a.pdf: ")  # noqa: PT017 - reading may also succeed
