@@ -49,7 +49,14 @@ BLOCKS = frozenset({
 VERBATIM = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
 
 # by the WHATWG encoding standard; a declared gb2312 or gbk is read as gb18030
-SAME = {"gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
+SAME = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "utf8": "utf-8",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "windows-1252": "cp1252",
+}
 MOST_COLUMNS = 1000  # a colspan beyond is read as this, as browsers do
 
 
