@@ -3,9 +3,9 @@
 The pieces are for those who spread a run over tasks; `ingest` puts them
 together:
 
-    with open_run(settings, batch, command) as run, Pool(settings) as pool:
+    with open_run(settings, command) as run, Pool(settings) as pool:
         ingest_groups(run, pool, plan(run, paths))
-    summary = summarize(run)
+        summary = summarize(run)
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from policytext.settings import Settings
 from policytext.store import (
     DocumentRows,
     Sighting,
+    counts,
     finish_run,
     known_contents,
     open_store,
@@ -39,6 +40,7 @@ from policytext.store import (
     write_document,
     write_sighting,
 )
+from policytext.store import Summary as Totals
 
 Group = tuple[str, ...]
 """Files with one content and ending: the first is processed, the others are copies of it."""
@@ -89,7 +91,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did; `done + unchanged + failed == found`."""
+    """What a run did, `done + unchanged + failed == found`; and in `totals` what the database now holds."""
 
     run: int
     found: int
@@ -97,6 +99,7 @@ class Summary:
     unchanged: int
     failed: int
     failures: tuple[Item, ...]
+    totals: Totals
     database: str
     seconds: float
 
@@ -128,7 +131,7 @@ def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", 
     command = f"ingest {' '.join(map(shown, given))}"
     with open_run(settings, command, batch=batch, tick=tick) as run, Pool(settings) as pool:
         ingest_groups(run, pool, plan(run, given))
-    return summarize(run)
+        return summarize(run)
 
 
 @contextmanager
@@ -183,18 +186,19 @@ def ingest_groups(run: Run, pool: Pool, groups: Sequence[Group]) -> None:
 
 
 def summarize(run: Run) -> Summary:
-    """The summary of a run that reached its end.
+    """The summary of a run whose every path is settled.
 
     Raises:
         AssertionError: a path found was lost on the way; this is a fault of the program.
     """
-    counts = run.counts()
-    if counts["done"] + counts[UNCHANGED] + counts[FAILED] != counts["found"]:
-        raise AssertionError(f"run {run.number} lost files on the way: {counts}")
+    settled = run.counts()
+    if settled["done"] + settled[UNCHANGED] + settled[FAILED] != settled["found"]:
+        raise AssertionError(f"run {run.number} lost files on the way: {settled}")
     return Summary(
         run=run.number,
-        **counts,
+        **settled,
         failures=tuple(item for item in run.items if item.outcome == FAILED),
+        totals=counts(run.engine),
         database=str(database_file(run.settings)),
         seconds=time.monotonic() - run.began,
     )

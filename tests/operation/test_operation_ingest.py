@@ -11,6 +11,7 @@ import pytest
 from policytext.errors import PolicytextError, StoreError, WorkerError
 from policytext.ingest import Item, Summary, ingest
 from policytext.settings import Settings
+from policytext.store import Summary as Totals
 
 Ingest = Callable[..., Summary]
 
@@ -210,7 +211,9 @@ def test_the_exit_status_says_what_was_done(
     expected: int,
 ) -> None:
     """0 done, 1 done with failures under --strict, 2 nothing could be done."""
-    summary = Summary(1, done + unchanged + failed, done, unchanged, failed, (), "p.db", 0.0)
+    summary = Summary(
+        1, done + unchanged + failed, done, unchanged, failed, (), Totals(0, 0, 0, 0, 0, {}, 0), "p.db", 0.0
+    )
     assert expected == summary.status(strict=strict)
 
 

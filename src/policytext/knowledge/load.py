@@ -122,6 +122,15 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
     )
 
 
+def load_display(overlay: Path | None = None) -> Display:
+    """The words that analysts see, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["display"][0], Display, _roots(overlay))
+
+
 def knowledge_fingerprint(overlay: Path | None = None) -> str:
     """The `fingerprint` of the Knowledge that `load_knowledge(overlay)` gives, without loading it.
 

@@ -1,0 +1,238 @@
+"""`search`, `figures`, `show`, `export`: questions to the indicator database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+from rich.text import Text
+
+from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table
+from policytext.errors import QueryError, StoreError
+from policytext.model import Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from policytext.knowledge.schema.display import Display
+    from policytext.store import DocumentCard, FigureRow, Hit, LabelCard
+
+COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "surface", "tone", "status", "name", "start")
+"""What `figures` shows of a number; `value` with its relation and unit, `start` its offset for `explain --at`."""
+
+FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "platform", "uploaded", "source_grade")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for command in (search, figures, show, export):
+        app.command()(command)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words, or parts of words; all must stand in a passage.")],
+    *,
+    place: Annotated[str | None, typer.Option(help="Part of the document's place.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Passages with a number of this kind (see figures).")] = None,
+    genre: Annotated[str | None, typer.Option(help="Code of the document's genre.")] = None,
+    model: Annotated[str | None, typer.Option(help="Code of the document's governance model.")] = None,
+    limit: Annotated[int, typer.Option(help="Passages at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a passage.")] = False,
+    database: Database = None,
+) -> None:
+    """Find passages by words."""
+    from policytext.store import search as find
+
+    with _opened(database) as engine:
+        found = find(engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model)
+    for hit in found.hits:
+        print_json(_hit_record(hit)) if as_json else _print_hit(hit)
+    if not as_json:
+        out().print(f"{len(found.hits)} / {found.total}")
+
+
+def figures(
+    words: Annotated[list[str] | None, typer.Argument(help="Words of the indicator, scope or number.")] = None,
+    *,
+    kind: Annotated[str | None, typer.Option(help="figure, target, requirement or deadline.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Canonical unit, exactly.")] = None,
+    least: Annotated[str | None, typer.Option("--min", help="Smallest value, in the canonical unit.")] = None,
+    most: Annotated[str | None, typer.Option("--max", help="Largest value, in the canonical unit.")] = None,
+    place: Annotated[str | None, typer.Option(help="Part of the scope, or of the document's place.")] = None,
+    year: Annotated[int | None, typer.Option(help="A year that the number speaks of.")] = None,
+    model: Annotated[str | None, typer.Option(help="Code of the document's governance model.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a number.")] = False,
+    database: Database = None,
+) -> None:
+    """Look numbers up; the filters that are given must all hold."""
+    from policytext.store import FigureQuery, count_figures
+    from policytext.store import figures as find
+
+    query = FigureQuery(
+        words=" ".join(words or ()),
+        kind=cast("Kind | None", kind),  # the store refuses what is none
+        unit=unit,
+        value_min=_decimal(least),
+        value_max=_decimal(most),
+        place=place,
+        year=year,
+        model=model,
+        limit=limit,
+    )
+    with _opened(database) as engine:
+        rows, total = find(engine, query), count_figures(engine, query)
+    if as_json:
+        for row in rows:
+            print_json(_figure_json(row))
+    else:
+        display = load_words()
+        table((display.columns[name] for name in COLUMNS), (_figure_cells(row, display) for row in rows))
+        out().print(f"{len(rows)} / {total}")
+
+
+def show(
+    document: Annotated[str, typer.Argument(help="Number, file name, path, or beginning of the sha256.")],
+    *,
+    database: Database = None,
+) -> None:
+    """Show a document: what it is, how whole it is, its labels and gaps."""
+    from policytext.store import show as find
+
+    with _opened(database) as engine:
+        card = find(engine, document)
+    _print_card(card, load_words())
+
+
+def export(
+    *,
+    to: Annotated[Literal["xlsx", "csv", "jsonl"], typer.Option(help="Format.")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write; figures.FORMAT beside the database if not given.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Write every number to a file: Excel, CSV or JSON lines."""
+    from policytext.ingest import database_file
+    from policytext.store import export_rows
+
+    place = database_file(settings_with(database))
+    file = target or (place.parent if place else Path()) / f"figures.{to}"
+    with _opened(database) as engine:
+        written = export_rows(engine, file, to, load_words())
+    out().print(f"{written} → {file}", soft_wrap=True)
+
+
+@contextmanager
+def _opened(database: str | None) -> Iterator[Engine]:
+    """The database that is asked; it must be there already.
+
+    Raises:
+        StoreError: it is not.
+    """
+    from policytext.ingest import database_file
+    from policytext.store import open_store
+
+    settings = settings_with(database)
+    file = database_file(settings)
+    if file and not file.exists():
+        raise StoreError(f"{file}: there is no database yet; `policytext ingest PATH…` makes one")
+    engine = open_store(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation as error:
+        raise QueryError(f"{value!r} is not a number") from error
+
+
+def _hit_record(hit: Hit) -> dict[str, object]:
+    return {
+        "document": hit.document,
+        "name": hit.name,
+        "title": hit.title,
+        "start": hit.span.start,
+        "end": hit.span.end,
+        "snippet": hit.snippet,
+        "spans": [[span.start, span.end] for span in hit.spans],
+        "located": hit.located,
+    }
+
+
+def _print_hit(hit: Hit) -> None:
+    """File, place and title on one line, then the passage with its words marked."""
+    where = load_words().place(hit.located)
+    out().print(
+        Text(f"{hit.document} {hit.name} @{hit.spans[0].start} {where} {hit.title or ''}".rstrip(), style="bold")
+    )
+    snippet = Text(hit.snippet)
+    for start, end in hit.marks:
+        snippet.stylize("bold red", start, end)
+    out().print(snippet, soft_wrap=True)
+
+
+def _figure_json(row: FigureRow) -> dict[str, object]:
+    from policytext.records import number
+    from policytext.store.listing import figure_record
+
+    return figure_record(row) | {"value": number(row.value), "value_high": number(row.value_high)}
+
+
+def _figure_cells(row: FigureRow, display: Display) -> Iterator[object]:
+    """The cells of COLUMNS."""
+    from policytext.store.listing import figure_record, shown
+
+    record = figure_record(row) | {"value": _value(row)}
+    return (shown(record, column, display) for column in COLUMNS)
+
+
+def _value(row: FigureRow) -> str:
+    """Relation, value or range or date, and unit, as `>= 80%`."""
+    high = "" if row.value_high is None else f"–{row.value_high:,f}"
+    value = row.due or (f"{row.value:,f}{high}{row.unit}" if row.value is not None else "")
+    return value if row.relation == "=" else f"{row.relation} {value}"
+
+
+def _print_card(card: DocumentCard, display: Display) -> None:
+    table(("", ""), _facts(card, display))
+    if card.labels:
+        rows = (_label_cells(label, display) for label in card.labels)
+        table(("facet", "label", "strength", "span", "reason", "evidence"), rows)
+    if card.gaps:
+        rows = ((display.word("gap", gap.kind), gap.span.start, gap.surface, gap.rule) for gap in card.gaps)
+        table((display.document_columns["gaps"], display.columns["start"], display.columns["surface"], "rule"), rows)
+
+
+def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]:
+    """Name and value of what is known of a document."""
+    heads = display.document_columns
+    for name in FACTS:
+        value = getattr(card, name)
+        if value is not None:
+            yield heads[name], display.word(name, str(value))
+    state = display.word("completeness", card.completeness)
+    yield heads["completeness"], " ".join([state, *card.completeness_reasons])
+    for kind, count in card.kinds.items():
+        yield display.word("kind", kind), count
+    for path in card.paths:
+        yield heads["paths"], path
+    yield heads["characters"], card.characters
+    yield heads["sha256"], card.sha256
+    yield "reader", " ".join([card.reader, *card.notes])
+
+
+def _label_cells(label: LabelCard, display: Display) -> tuple[object, ...]:
+    span = "" if label.span is None else f"{label.span.start}–{label.span.end}"
+    word = display.word("model", label.code)
+    return label.facet, word, f"{label.strength:.2f}", span, label.reason, "; ".join(label.evidence)

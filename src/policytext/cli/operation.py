@@ -1,0 +1,113 @@
+"""`ingest` and `evaluate`: the long work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policytext.cli.screen import Database, err, load_words, out, progress, settings_with, table, warn
+
+if TYPE_CHECKING:
+    from policytext.evaluate import Evaluation
+    from policytext.ingest import Item, Summary
+
+SHOWN_FAILURES = 20
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(ingest)
+    app.command()(evaluate)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files, and folders to search.", show_default=False)],
+    *,
+    batch: Annotated[str, typer.Option(help="A name to find these documents by.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,
+    database: Database = None,
+) -> None:
+    """Bring files into the indicator database; unchanged ones are skipped."""
+    from policytext.ingest import ingest as run
+
+    with progress("ingest") as bar:
+        task = bar.add_task("ingest", total=None)
+
+        def tick(item: Item, found: int) -> None:
+            del item
+            bar.update(task, advance=1, total=found)
+
+        summary = run(paths, settings_with(database), batch=batch, tick=tick)
+    print_summary(summary)
+    raise typer.Exit(summary.status(strict=strict))
+
+
+def print_summary(summary: Summary) -> None:
+    """What a run did, what the database holds, and what failed and why."""
+    display, totals = load_words(), summary.totals
+    models = (f"{display.word('model', code)} {count}" for code, count in totals.models.items())
+    sheets = display.sheets
+    rows = (
+        ("found", "", summary.found),
+        ("done", "", summary.done),
+        ("unchanged", "", summary.unchanged),
+        ("failed", "", summary.failed),
+        ("documents", sheets["document"], totals.documents),
+        ("figures", sheets["figure"], totals.figures),
+        ("targets", sheets["target"], totals.targets),
+        ("requirements", sheets["requirement"], totals.requirements),
+        ("deadlines", sheets["deadline"], totals.deadlines),
+        ("models", display.columns["model"], ", ".join(models)),
+        ("results", "", summary.database),
+        ("seconds", "", f"{summary.seconds:.1f}"),
+    )
+    table(("run", str(summary.run), ""), rows)
+    for item in summary.failures[:SHOWN_FAILURES]:
+        warn(f"{item.stage}: {item.reason}")
+    if len(summary.failures) > SHOWN_FAILURES:
+        warn(f"… {len(summary.failures) - SHOWN_FAILURES} more in the table run_items, run {summary.run}")
+
+
+def evaluate(
+    *,
+    gold: Annotated[
+        Path, typer.Option(help="Folder with docs/, and figures.jsonl, clean.json, labels.jsonl or some of them.")
+    ],
+    judges: Annotated[
+        Path | None, typer.Option("--eval", help="Folder of the scoring scripts; eval/ beside the gold if not given.")
+    ] = None,
+    floors: Annotated[
+        Path | None, typer.Option(help="A floor file; exit status 1 where a score is below its floor.")
+    ] = None,
+    raise_floors: Annotated[
+        bool, typer.Option("--raise-floors", help="Raise the floors to the scores; none is lowered.")
+    ] = False,
+) -> None:
+    """Run the pipeline over annotated documents and have the result scored."""
+    from policytext.evaluate import evaluate as run
+
+    if raise_floors and not floors:
+        raise typer.BadParameter("--raise-floors needs --floors FILE")
+    with progress("evaluate") as bar:
+        task = bar.add_task("evaluate", total=len(list((gold / "docs").glob("*"))))
+        result = run(gold, judges, lambda _: bar.advance(task))
+    out().print(result.printed, soft_wrap=True)
+    for reason in result.failures:
+        warn(reason)
+    if floors and _below(floors, result, raise_floors=raise_floors):
+        raise typer.Exit(1)
+
+
+def _below(file: Path, result: Evaluation, *, raise_floors: bool) -> bool:
+    """Compare scores with the floors of a file, and raise them if asked; whether a score is below its floor."""
+    from policytext.evaluate import fallen, load_floors, raised, save_floors
+
+    floors = load_floors(file) if file.exists() or not raise_floors else {}
+    for sentence in (sentences := fallen(floors, result.scores)):
+        warn(sentence)
+    if raise_floors:
+        save_floors(file, raised(floors, result.scores))
+        err().print(f"floors raised: {file}", soft_wrap=True)
+    return bool(sentences)

@@ -1,0 +1,96 @@
+"""`explain`: why is this number here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from policytext.cli.screen import load_words, out
+
+if TYPE_CHECKING:
+    from policytext.explain import Explanation
+    from policytext.knowledge.schema.display import Display
+    from policytext.model import Document, Mention
+
+FIELDS = ("kind", "relation", "value", "value_high", "due", "unit", "role", "indicator", "scope", "time", "per", "pair")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's command."""
+    app.command()(explain)
+
+
+def explain(
+    file: Annotated[Path | None, typer.Argument(help="A file, read as ingest reads it.", show_default=False)] = None,
+    *,
+    at: Annotated[int | None, typer.Option(help="Offset of one place, in characters of the source.")] = None,
+    text: Annotated[str | None, typer.Option(help="A text to explain instead of a file.")] = None,
+) -> None:
+    """Show how every number was read: source, edits, fields, rules, headings, and what was left out and why."""
+    from policytext.explain import explain as chain
+    from policytext.pipeline import process
+
+    if (file is None) == (text is None):
+        raise typer.BadParameter("name a file, or give a text with --text")
+    doc = process(file) if file else _given(text or "")
+    explanations = chain(doc, at)
+    display = load_words()
+    for explanation in explanations:
+        _print(explanation, doc, display)
+    if at is None:
+        out().print(f"{len(doc.mentions)} mentions, {len(doc.exclusions)} exclusions")
+
+
+def _given(text: str) -> Document:
+    """A document made from a text on the command line."""
+    import hashlib
+
+    from policytext.model import Source
+    from policytext.pipeline import default_knowledge, process_source
+
+    data = text.encode("utf-8", "replace")
+    source = Source(hashlib.sha256(data).hexdigest(), "--text", "text/plain", "utf-8", "given", "1", data.decode())
+    return process_source(source, default_knowledge())
+
+
+def _print(explanation: Explanation, doc: Document, display: Display) -> None:
+    """One place, a line for each link of the chain."""
+    span = explanation.span
+    quote = Text.assemble(explanation.before, (explanation.quote, "bold red"), explanation.after)
+    out().print(Text(f"[{span.start}, {span.end})", style="bold"), quote, soft_wrap=True)
+    for edit in explanation.edits:
+        was = doc.source.text[edit.span.start : edit.span.end]
+        _line("edit", f"[{edit.span.start}, {edit.span.end}) {was!r} → {edit.new!r}: {edit.rule}")
+    _line(display.columns["reading"], explanation.reading or "(cut)")
+    if explanation.mention:
+        _print_mention(explanation.mention, display)
+    else:
+        _line("", "no mention")
+    if explanation.sentence:
+        _line("sentence", explanation.sentence.strip())
+    if explanation.block:
+        _line("block", f"{explanation.block.kind} ({explanation.block.rule})")
+    for heading in explanation.headings:
+        _line("under", heading.strip())
+    for exclusion in explanation.exclusions:
+        left = doc.source.text[exclusion.span.start : exclusion.span.end]
+        _line("left out", f"[{exclusion.span.start}, {exclusion.span.end}) {left!r}: {exclusion.rule}")
+    out().print()
+
+
+def _print_mention(mention: Mention, display: Display) -> None:
+    for name in FIELDS:
+        value = getattr(mention, name)
+        if value is not None:
+            _line(display.columns[name], display.word(name, str(value)))
+    for name in ("status", "tone"):
+        _line(display.columns[name], display.word(name, getattr(mention, name)))
+    _line(display.columns["rules"], " → ".join(mention.rules))
+
+
+def _line(name: str, value: str) -> None:
+    """A named link of the chain."""
+    out().print(Text(f"  {name:<10}", style="dim"), Text(value), soft_wrap=True)

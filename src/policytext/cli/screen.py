@@ -1,0 +1,101 @@
+"""What commands print: results on standard output; progress, failures and errors on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from policytext.knowledge.schema.display import Display
+    from policytext.settings import Settings
+
+Database = Annotated[
+    str | None, typer.Option(help="SQLAlchemy URL or file of the database; the setting database_url if not given.")
+]
+
+WIDTH = 160
+"""Columns where the output is no terminal: tables in a file or a pipe are not squeezed."""
+
+
+def use_utf8() -> None:
+    """UTF-8 on all three streams, whatever the locale or the system's code page says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def out() -> Console:
+    """The console of standard output; text is shown as it is, nothing in it is markup."""
+    return _console(stderr=False)
+
+
+def err() -> Console:
+    """The console of standard error."""
+    return _console(stderr=True)
+
+
+def warn(message: str) -> None:
+    """One red line on standard error."""
+    err().print(Text(message, style="red"), soft_wrap=True)
+
+
+def print_json(record: Any) -> None:  # noqa: ANN401 - any JSON
+    """One line of JSON on standard output."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]], title: str | None = None) -> None:
+    """Print a table on standard output; None is an empty cell."""
+    grid = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*("" if cell is None else str(cell) for cell in row))
+    out().print(grid)
+
+
+def settings_with(database: str | None) -> Settings:
+    """The settings in force, with another database where one is named."""
+    from policytext.settings import load_settings
+
+    settings = load_settings()
+    if database is None:
+        return settings
+    url = database if "://" in database else f"sqlite:///{database}"
+    return settings.model_copy(update={"database_url": url})
+
+
+@lru_cache(maxsize=1)
+def load_words() -> Display:
+    """The words that analysts see."""
+    from policytext.knowledge.load import load_display
+    from policytext.settings import load_settings
+
+    return load_display(load_settings().knowledge)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A bar on standard error, shown where that is a terminal; add a task to it."""
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True, disable=not err().is_terminal) as bar:
+        yield bar
+
+
+@lru_cache(maxsize=2)
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else WIDTH
+    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)
