@@ -1,12 +1,5 @@
-"""The classify room."""
+"""The classify room: which governance model, tags, service modes and domains a text speaks for, and where."""
 
-from __future__ import annotations
+from policytext.classify.stage import classify
 
-from policytext.knowledge import Knowledge
-from policytext.model import Document
-
-
-def classify(doc: Document, knowledge: Knowledge) -> Document:
-    """Placeholder until the room is built."""
-    del knowledge
-    return doc
+__all__ = ["classify"]

@@ -20,7 +20,7 @@ from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
 from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Genres, Platform
-from policytext.knowledge.schema.describe import Indicators, Kinds, Pers, Scopes, Times
+from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.segment import Segment
@@ -53,6 +53,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "indicators": ("indicators.yaml", Indicators),
     "scopes": ("scopes.yaml", Scopes),
     "times": ("times.yaml", Times),
+    "lists": ("lists.yaml", Lists),
     "pers": ("pers.yaml", Pers),
     "display": ("display.yaml", Display),
 }
@@ -85,6 +86,7 @@ class Knowledge:
     indicators: Indicators
     scopes: Scopes
     times: Times
+    lists: Lists
     pers: Pers
     display: Display
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)

@@ -1,0 +1,102 @@
+"""The decision on the governance model, of a section and of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policytext.classify.features import totals
+from policytext.knowledge.schema.classify import Decision
+from policytext.model import Evidence
+
+GOV, SELF, HYBRID, UNDETERMINED = "gov_led", "self_gov", "hybrid", "undetermined"
+MODELS = (GOV, SELF, HYBRID)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A category with its strength in 0..1, the rules that gave it, and why where it is undetermined."""
+
+    code: str
+    strength: float
+    rules: tuple[str, ...]
+    reason: str | None = None
+    shares: tuple[tuple[str, float], ...] = ()
+
+
+def decide_section(evidence: Sequence[Evidence], table: Decision, *, cut: bool) -> Verdict:
+    """The model of a section.
+
+    A mechanism must be stated: one decisive cue, or several that add up, and
+    all of that for one model.  Hybrid where its own cues lead, or where
+    government and self-government are both there.
+
+    Args:
+        evidence: of the section, silent ones included.
+        table: the numbers of the decision.
+        cut: whether text is missing at the section's end.
+    """
+    counting = [item for item in evidence if item.weight > 0]
+    scores = totals(counting)
+    if not _states_mechanism(counting, scores, table):
+        return Verdict(UNDETERMINED, 0.0, ("no-mechanism",), _reason(evidence, cut=cut))
+    gov, own, mixed = (scores.get(code, 0.0) for code in MODELS)
+    code, rule = _model(gov, own, mixed, table)
+    total = gov + own + mixed
+    share = (total if rule == "side-by-side" else scores[code]) / total
+    return Verdict(code, share * total / (total + table.saturation), ("mechanism", rule))
+
+
+def _states_mechanism(evidence: Sequence[Evidence], scores: dict[str, float], table: Decision) -> bool:
+    """Whether the cues say how things are done, and not only what about."""
+    if any(item.weight >= table.decisive for item in evidence):
+        return True
+    several = len({item.cue for item in evidence}) > 1
+    return several and sum(scores.values()) >= table.least and max(scores.values()) >= table.present
+
+
+def _model(gov: float, own: float, mixed: float, table: Decision) -> tuple[str, str]:
+    if mixed >= table.hybrid_lead * max(gov, own):
+        return HYBRID, "hybrid-leads"
+    low, high = sorted((gov, own))
+    if low >= table.present and low >= table.mixed_share * high:
+        return HYBRID, "side-by-side"
+    return (GOV, "larger-score") if gov > own else (SELF, "larger-score")
+
+
+def _reason(evidence: Sequence[Evidence], *, cut: bool) -> str:
+    """Why nothing was decided."""
+    stances = {item.stance for item in evidence}
+    if any(item.weight > 0 for item in evidence):
+        return "single_weak_cue"
+    if cut:
+        return "truncated"
+    if "definition" in stances or "other" in stances:
+        return "definition_only"
+    if "slogan" in stances:
+        return "slogan_only"
+    return "out_of_scope" if stances else "no_cue"
+
+
+def decide_document(sections: Sequence[tuple[Verdict, int]], table: Decision) -> Verdict:
+    """The model of a document, from the verdicts on its sections and their lengths in characters."""
+    whole = sum(length for _, length in sections)
+    decided = [(verdict, length) for verdict, length in sections if verdict.code != UNDETERMINED]
+    settled = sum(length for _, length in decided)
+    if not decided or settled < table.decided_characters or settled < table.decided_share * whole:
+        reasons = [verdict.reason for verdict, _ in sections if verdict.reason]
+        reason = max(sorted(set(reasons)), key=reasons.count) if reasons and not decided else "single_weak_cue"
+        return Verdict(UNDETERMINED, 0.0, ("too-little-decided",), reason if sections else "no_cue")
+    shares = {code: sum(length for verdict, length in decided if verdict.code == code) / settled for code in MODELS}
+    code, rule = _document_model(shares, table)
+    strength = sum(verdict.strength * length for verdict, length in decided) / settled
+    agreeing = max(shares[code], min(shares[GOV], shares[SELF]) * 2)
+    return Verdict(code, strength * agreeing, ("shares", rule), shares=tuple(shares.items()))
+
+
+def _document_model(shares: dict[str, float], table: Decision) -> tuple[str, str]:
+    if shares[HYBRID] >= table.document_hybrid:
+        return HYBRID, "hybrid-share"
+    if min(shares[GOV], shares[SELF]) >= table.document_mixed:
+        return HYBRID, "side-by-side"
+    return (GOV, "larger-share") if shares[GOV] > shares[SELF] else (SELF, "larger-share")
