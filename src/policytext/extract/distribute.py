@@ -1,13 +1,130 @@
-"""Lists with 分别, 各 or 依次: which value belongs to which member."""
+"""Lists with 分别 or 依次: which value belongs to which member.
+
+The members stand before the word, as owners of one measure (A、B的收入分别为)
+or as measures of their own (A、B和C分别增长); a list without members of its
+own takes those of the list before it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from policytext.extract.seat import Seat
+from policytext.extract.indicator import Phrases, cleaned, phrases
+from policytext.extract.seat import MASK, Seat
 from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.describe import Lists
+
+_LONGEST_GAP = 10
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    marker: re.Pattern[str]
+    joint: re.Pattern[str]
+    gap: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What the values of a list belong to: a name each, and a scope each where owners were listed."""
+
+    names: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
+
+
+def _patterns(knowledge: Knowledge) -> _Patterns:
+    table = knowledge.lists
+    return _Patterns(re.compile(table.marker), re.compile(table.joint), re.compile(table.gap))
 
 
 def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -> None:
     """Give the members of a list to its values, and the values one pair id."""
-    del placed, knowledge, pairs
+    ways = knowledge.derive(_patterns)
+    scopes: tuple[str, ...] = ()
+    at = 0
+    while at < len(placed):
+        marker = ways.marker.search(placed[at].lead)
+        values = _values(placed, at, ways) if marker else []
+        if marker and len(values) > 1:
+            subject = _subject(placed[at], placed[at].begin + marker.start())
+            members = _members(subject, len(values), scopes, knowledge)
+            _give(values, members, next(pairs))
+            scopes = members.scopes if members and members.scopes else scopes
+        at += max(1, len(values))
+
+
+def _values(placed: list[Seat], at: int, ways: _Patterns) -> list[Seat]:
+    """The mentions of a list that begins at `at`: only joints stand between them."""
+    values = [placed[at]]
+    for seat in placed[at + 1 :]:
+        between = seat.text[values[-1].draft.end : seat.draft.start]
+        if len(between) > _LONGEST_GAP or not ways.gap.fullmatch(between):
+            break
+        values.append(seat)
+    return values
+
+
+def _subject(seat: Seat, stop: int) -> str:
+    """What stands before the marker in its clause, or the clause before it where nothing does."""
+    own = seat.text[seat.clause[0] : stop]
+    if own.strip():
+        return own
+    earlier = seat.text[seat.segment : max(seat.segment, seat.clause[0] - 1)]
+    return earlier.rsplit("，", 1)[-1]
+
+
+def _members(subject: str, count: int, carried: tuple[str, ...], knowledge: Knowledge) -> Members | None:
+    """The members of a list of `count` values, or None where their number differs."""
+    table, ways = knowledge.lists, knowledge.derive(phrases)
+    listed, of, measure = subject.rpartition(table.of)
+    owners = _split(listed, count, knowledge) if of else ()
+    if owners:
+        return Members((cleaned(measure, ways),) * count, owners)
+    names = _split(subject, count, knowledge)
+    if names:
+        return Members(tuple(cleaned(text, ways) for text in _completed(names)))
+    for dual, parts in table.duals.items():
+        if dual in subject and len(parts) == count:
+            return Members((cleaned(subject, ways),) * count, parts)
+    if len(carried) == count and cleaned(subject, ways):
+        return Members((cleaned(subject, ways),) * count, carried)
+    return None
+
+
+def _split(text: str, count: int, knowledge: Knowledge) -> tuple[str, ...]:
+    """The text cut at 、 and 和 into `count` members; a masked count and its noun close each of them."""
+    listed, masked, noun = text.partition(MASK)
+    noun = noun.lstrip(MASK) if masked else ""
+    ways: Phrases = knowledge.derive(phrases)
+    joint = knowledge.derive(_patterns).joint
+    for marks in (knowledge.lists.comma, joint.pattern):
+        parts = [part.strip() for part in re.split(marks, cleaned(listed, ways, keep=True))]
+        if len(parts) == count and all(parts):
+            return tuple(part + noun for part in parts)
+    return ()
+
+
+def _completed(names: tuple[str, ...]) -> tuple[str, ...]:
+    """男、女职工人数 as 男职工人数, 女职工人数: short members take the tail of the last one."""
+    last, others = names[-1], names[:-1]
+    longest = max(len(name) for name in others)
+    if longest > _SHORT or len(last) < longest + _SHORT:
+        return names
+    return (*(name + last[len(name) :] for name in others), last)
+
+
+def _give(values: list[Seat], members: Members | None, pair: str) -> None:
+    """Write names, scopes and the pair id to the drafts of a list."""
+    for number, seat in enumerate(values):
+        draft = seat.draft
+        draft.pair = pair
+        draft.rules.append("list" if members else "list-mismatch")
+        if members and members.names[number]:
+            draft.indicator = members.names[number]
+        if members and members.scopes:
+            draft.scope = members.scopes[number]
+        if not members and number:
+            draft.indicator = values[0].draft.indicator

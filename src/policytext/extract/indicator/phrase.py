@@ -24,6 +24,7 @@ class Phrases:
 
     opener: re.Pattern[str]
     having: re.Pattern[str]
+    bare_having: re.Pattern[str]
     closer: re.Pattern[str]
     growing: re.Pattern[str]
     breaks: re.Pattern[str]
@@ -47,6 +48,7 @@ class Phrases:
     attribute: re.Pattern[str]
     deadline_after: re.Pattern[str]
     of: str
+    no_predicate: re.Pattern[str]
 
 
 def phrases(knowledge: Knowledge) -> Phrases:
@@ -56,6 +58,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
     return Phrases(
         opener=re.compile("|".join(table.openers)),
         having=re.compile(table.having + "(?=.)"),
+        bare_having=re.compile(table.having),
         closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
         growing=re.compile(f"(?:{table.growing})$"),
         breaks=re.compile(table.breaks.replace(" ", "")),
@@ -79,6 +82,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         attribute=re.compile(table.attribute),
         deadline_after=re.compile(table.deadline_after),
         of=table.of,
+        no_predicate=re.compile(table.no_predicate),
     )
 
 
@@ -128,6 +132,12 @@ def trimmed(text: str, ways: Phrases) -> str:
     return ways.trim.sub("", ways.trim.sub("", text))
 
 
+def cleaned(text: str, ways: Phrases, *, keep: bool = False) -> str:
+    """A phrase peeled from both ends; with `keep`, a verb of change at its end stays."""
+    text = closed(opened(text, ways), ways)
+    return trimmed(text if keep else ungrown(text, ways), ways)
+
+
 def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
     """The noun phrase that follows a count, and the predicate behind it.
 
@@ -135,9 +145,6 @@ def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
     """
     after = ways.after.match(trail)
     body = trail[after.end() :] if after else trail
-    whole = ways.all_in_one.search(body)
-    if whole:
-        body = body[whole.end() :]
     end = ways.breaks.search(body)
     noun = body[: end.start()] if end else body
     rest = body[end.start() :] if end else ""
@@ -149,5 +156,7 @@ def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
 
 def _predicate(rest: str, ways: Phrases) -> str:
     """The verb phrase after a noun, without marks of aspect and up to the next stop."""
+    if ways.no_predicate.match(rest):
+        return ""
     stop = re.search(r"[，；：。！？#\n]", rest)
     return ways.perfective.sub("", rest[: stop.start()] if stop else rest)

@@ -10,6 +10,7 @@ from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.describe import Indicators
 
 LONGEST = 25
+_BARE = 2
 _SHORT_NOUN = 4
 _SHORT_LEAD = 6
 _LONG_PREDICATE = 14
@@ -17,10 +18,12 @@ _LONG_PREDICATE = 14
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name and the rule that found it."""
+    """A name, the rule that found it, and the noun after the number where that is part of it."""
 
     text: str
     rule: str
+    noun: str = ""
+    surface: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class _Words:
     previous: Name | None
     per: str | None
     owner: str | None
+    before: str
     lead: str
     noun: str
     predicate: str
@@ -70,7 +74,7 @@ def name(  # noqa: PLR0913 - what a name depends on
     for rule in _RULES:
         found = rule(words)
         if found and found.text:
-            return Name(_shortened(found.text, words), found.rule)
+            return Name(_shortened(found.text, words), found.rule, found.noun or (words.noun if found.rule in _AFTER else ""), seat.draft.surface)
     return None
 
 
@@ -83,16 +87,26 @@ def _words(  # noqa: PLR0913 - as above
     knowledge: Knowledge,
 ) -> _Words:
     ways = knowledge.derive(phrases)
-    lead = opened(seat.lead, ways, clause=seat.leads_clause)
+    before = seat.lead
+    if previous and previous.rule != "name-attribute" and previous.noun and not seat.leads_clause and before.startswith(previous.noun):
+        before = before[len(previous.noun) :]
+    lead = opened(before, ways, clause=seat.leads_clause)
     if owner and lead.startswith(owner):
         lead = opened(lead[len(owner) :], ways, clause=False)
     lead = closed(lead, ways)
     reach = _attribute_reach(seat, following, knowledge)
-    noun, predicate = noun_after(widened(seat, reach).trail if reach else seat.trail, ways)
+    noun, predicate = noun_after(_trail(seat, following, ways), ways)
     if reach and following:
         noun = seat.draft.line.text[seat.draft.end : following.draft.end] + noun_after(following.trail, ways)[0]
         noun, predicate = (noun, noun_after(following.trail, ways)[1])
-    return _Words(seat, following, previous, per, owner, lead, noun, predicate, ways, knowledge.indicators)
+    return _Words(seat, following, previous, per, owner, before, lead, noun, predicate, ways, knowledge.indicators)
+
+
+def _trail(seat: Seat, following: Seat | None, ways: Phrases) -> str:
+    """The words after a mention; those after 集…于一体的 where properties stand before the noun."""
+    end = following.draft.start if following else len(seat.text)
+    whole = ways.all_in_one.search(seat.text, seat.draft.end, end)
+    return seat.text[whole.end() : end] if whole and seat.trail else seat.trail
 
 
 def _attribute_reach(seat: Seat, following: Seat | None, knowledge: Knowledge) -> int:
@@ -114,6 +128,14 @@ def _deadline(words: _Words) -> Name | None:
     body = body.split(words.seat.text[words.seat.clause[1] : words.seat.clause[1] + 1] or "\n")[0]
     stripped = opened(body, words.ways)
     return Name(trimmed(stripped, words.ways), "name-deadline")
+
+
+def _base(words: _Words) -> Name | None:
+    """What a norm counts by: 社区规模 in 社区规模每增加300户."""
+    if words.seat.draft.role != "per_base":
+        return None
+    text = trimmed(closed(opened(words.seat.lead, words.ways), words.ways), words.ways)
+    return Name(text or words.noun or words.unit, "name-base")
 
 
 def _change(words: _Words) -> Name | None:
@@ -144,6 +166,9 @@ def _proportion(words: _Words) -> Name | None:
 
 def _attribute(words: _Words) -> Name | None:
     """A measure as attribute: 老人年龄 in 90岁的老人, 中心面积 in 800平方米的中心."""
+    if words.unit in words.table.people and words.noun and words.seat.trail.startswith(words.table.of):
+        counted = words.table.households_noun if words.unit in words.table.households else words.table.people_noun
+        return Name(words.noun + counted, "name-attribute")
     if not words.dimension or not words.noun or words.unit == "%":
         return None
     lead = trimmed(words.lead, words.ways)
@@ -151,8 +176,10 @@ def _attribute(words: _Words) -> Name | None:
     if words.dimension == words.table.ages_noun:
         return Name((predicate if len(predicate) > 1 else "") + words.noun + words.dimension, "name-attribute")
     if words.seat.trail.startswith(words.table.of) or words.ways.attribute.match(words.seat.trail):
-        suffix = lead if 0 < len(lead) <= _SHORT_NOUN else words.dimension
-        return Name(words.noun + suffix, "name-attribute")
+        if not lead or len(lead) > _SHORT_NOUN:
+            return Name(words.noun + words.dimension, "name-attribute")
+        spent = words.ways.spending.fullmatch(lead)
+        return Name(words.noun + lead if spent else lead + words.noun, "name-attribute")
     return None
 
 
@@ -164,6 +191,8 @@ def _spent(words: _Words) -> Name | None:
     target = _bought(words)
     if target:
         return Name(target + lead, "name-spent")
+    if words.previous and len(lead) == _BARE and not words.ways.spending.search(words.previous.text):
+        return Name(words.previous.text + lead, "name-spent")
     return Name(lead, "name-before") if lead else None
 
 
@@ -174,7 +203,7 @@ def _bought(words: _Words) -> str:
     if direct and direct.end() < len(words.seat.trail):
         return trimmed(noun_after(words.seat.trail[direct.end() :], ways)[0], ways)
     if words.following and words.following.segment == words.seat.segment:
-        noun = noun_after(words.following.trail, ways)[0]
+        noun = noun_after(_trail(words.following, None, ways), ways)[0]
         gap = words.seat.text[words.seat.draft.end : words.following.draft.start]
         if noun and ways.purposes.fullmatch(gap.strip("，")):
             return noun
@@ -188,13 +217,19 @@ def _bought(words: _Words) -> str:
 
 def _counted(words: _Words) -> Name | None:
     """A count before its noun: 镇 in 下辖28个镇."""
+    lead = trimmed(words.lead, words.ways)
+    bare = not lead or words.ways.bare_having.fullmatch(lead)
+    if words.unit in words.table.unit_nouns and not words.noun and bare:
+        return Name(words.unit, "name-unit")
     if words.unit == "%" or not words.noun:
         return None
+    if words.dimension in words.table.durations:
+        return Name(trimmed(words.lead, words.ways) + words.noun + words.dimension, "name-doing")
     noun = words.noun
     head = words.ways.counted.match(noun)
     if head and noun[head.end() :].startswith(words.table.of):
-        noun = head.group()
-    elif len(noun) > _LONG_PREDICATE and words.table.of in noun:
+        return Name(head.group(), "name-after", head.group())
+    if len(noun) > _LONG_PREDICATE and words.table.of in noun:
         noun = noun.rsplit(words.table.of, 1)[-1]
     lead = trimmed(words.lead, words.ways)
     if lead and len(lead) <= _SHORT_LEAD and len(noun) <= 2 * _SHORT_LEAD and words.table.of not in lead:
@@ -222,6 +257,9 @@ def _before(words: _Words) -> Name | None:
         text = trimmed(ungrown(words.lead, words.ways), words.ways) or text
     if not text:
         return None
+    if words.previous and words.before.startswith(words.table.of):
+        whole = words.previous.rule == "name-attribute"
+        return Name((words.previous.surface + words.table.of if whole else words.previous.text) + text, "name-before-of")
     if words.ways.generic.fullmatch(text) and words.previous and not words.ways.profile.search(words.seat.text):
         return Name(words.previous.text + text, "name-before-general")
     return Name(text, "name-before")
@@ -232,7 +270,9 @@ def _carried(words: _Words) -> Name | None:
     return Name(words.previous.text, "name-carried") if words.previous else None
 
 
-_RULES = (_deadline, _change, _proportion, _attribute, _spent, _counted, _doing, _before, _carried)
+_AFTER = ("name-after", "name-after-verb", "name-after-doing", "name-attribute", "name-share-of")
+
+_RULES = (_deadline, _base, _change, _proportion, _attribute, _spent, _counted, _doing, _before, _carried)
 
 
 def _shortened(text: str, words: _Words) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from policytext.extract.draft import Line
+from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.seat import Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 
@@ -20,6 +21,7 @@ class Owner:
     end: int
     text: str
     named: bool
+    carries: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class _Patterns:
     whole: re.Pattern[str]
     not_start: re.Pattern[str]
     not_end: re.Pattern[str]
+    not_inside: re.Pattern[str]
     model: re.Pattern[str]
     generic: re.Pattern[str]
     located: re.Pattern[str]
@@ -42,11 +45,12 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     place = rf"(?:{_HAN}{{2,5}}?(?:{ends})(?!{table.not_place_next}))"
     group = rf"(?:{table.whole}|{table.each})"
     return _Patterns(
-        re.compile(rf"(?:{place}){{0,3}}{group}|(?:{table.whole})?(?:{'|'.join(table.owners)})"),
+        re.compile(rf"(?:{place}){{0,3}}{group}|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"),
         re.compile(place),
         re.compile(rf"(?<!{table.not_whole_before})(?:{table.whole})(?!{table.not_whole_next})"),
         re.compile(table.not_place_start.replace(" ", "")),
-        re.compile(rf"{table.not_place_end}$"),
+        re.compile(table.not_place_end),
+        re.compile(table.not_place_inside),
         re.compile(table.heading_models),
         re.compile(table.generic_subjects),
         re.compile(rf"(?:^|[。\n])[^，。]{{0,4}}?(?P<name>{_HAN}{{2,5}})(?:{table.located})"),
@@ -79,22 +83,27 @@ def owner_of(seat: Seat, found: list[Owner], per: str | None, knowledge: Knowled
     if per and ways.start.match(per):
         return per
     before = [owner for owner in found if owner.end <= seat.draft.start]
+    before = [owner for owner in before if owner.carries or owner.start >= seat.clause[0]]
     inner = [match for match in ways.whole.finditer(seat.lead)]
     if inner and not (before and before[-1].start >= seat.begin):
         owner = Owner(0, 1, inner[-1].group(), named=False)
         return _settled(owner, before).text
+    if before and not before[-1].carries and any(owner.named for owner in before):
+        before = [owner for owner in before if owner.named]
+    if not before and seat.draft.kind == "deadline":
+        before = found[:1]
     return before[-1].text if before else None
 
 
 def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge: Knowledge) -> Owner | None:
     """The owner at the head of a clause."""
-    ways = knowledge.derive(patterns)
+    ways, each = knowledge.derive(patterns), knowledge.derive(denominators)
     skipped = starts.match(text, begin, stop)
     at = skipped.end() if skipped else begin
     for offset in dict.fromkeys((at, begin)):
         group = ways.start.match(text, offset, stop)
         if group:
-            return Owner(offset, group.end(), group.group(), named=False)
+            return Owner(offset, group.end(), group.group(), named=False, carries=group["owner"] is None and not each.match(group.group()))
         end = _place_end(text, offset, stop, ways)
         if end > offset:
             return Owner(offset, end, text[offset:end], named=True)
@@ -106,7 +115,7 @@ def _place_end(text: str, begin: int, stop: int, ways: _Patterns) -> int:
     end = begin
     while not ways.not_start.match(text, end):
         place = ways.place.match(text, end, stop)
-        if place is None or ways.not_end.search(place.group()):
+        if place is None or ways.not_end.fullmatch(place.group()) or ways.not_inside.search(place.group()[:-1]):
             break
         end = place.end()
     return end

@@ -9,8 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policytext.extract.seat import Seat
+from policytext.extract.seat import Seat, clause_stops
 from policytext.knowledge.load import Knowledge
+
+
+_HEAD = 10
+"""Characters of a clause within which a time holds for what follows."""
+
+_BRACKETS = "（(“《"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class _Patterns:
     compared: re.Pattern[str]
     lasting: re.Pattern[str]
     range: re.Pattern[str]
+    begins: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -45,6 +52,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.compared),
         re.compile(filled(table.lasting)),
         re.compile(filled(table.range)),
+        re.compile(table.begins),
     )
 
 
@@ -67,6 +75,7 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     """The time that holds for a mention, as written."""
     found = knowledge.derive(patterns)
     before = [moment for moment in times if moment.end <= seat.draft.start]
+    before = [moment for moment in before if moment.start >= seat.clause[0] or not _stale(moment, before, found)]
     own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
     chosen = own[-1] if own else next((moment for moment in reversed(before) if moment.carries), None)
     if chosen is None:
@@ -75,12 +84,22 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     if ends and seat.draft.role in {"from", "to"}:
         return ends["first"] if seat.draft.role == "from" else ends["last"]
     if found.lasting.fullmatch(chosen.text):
-        earlier = [moment for moment in before if moment.end <= chosen.start and moment.carries]
-        return (earlier[-1].text if earlier else "") + chosen.text
+        earlier = next((moment for moment in reversed(before) if moment.end <= chosen.start and moment.carries), None)
+        return (earlier.text if earlier and found.begins.search(earlier.text) else "") + chosen.text
     return chosen.text
+
+
+def _stale(moment: Moment, before: list[Moment], found: _Patterns) -> bool:
+    """Whether 连续三年 of an earlier clause has no start to lengthen: it held for its own clause only."""
+    if not found.lasting.fullmatch(moment.text):
+        return False
+    return not any(found.begins.search(other.text) for other in before if other.end <= moment.start)
 
 
 def _carries(text: str, start: int, end: int, knowledge: Knowledge) -> bool:
     """Whether a time holds beyond its own words: not 由去年的 or 最初的."""
     table = knowledge.times
-    return not text.startswith(table.ends_at, end) and not text[:start].endswith(table.begins_after)
+    if text.startswith(table.ends_at, end) or text[:start].endswith(table.begins_after):
+        return False
+    clause = max((stop + 1 for stop in clause_stops(text[:start])), default=0)
+    return start - clause <= _HEAD and not set(text[clause:start]) & set(_BRACKETS)

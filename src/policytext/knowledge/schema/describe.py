@@ -54,6 +54,11 @@ class Indicators(Table):
     money_noun: str
     attribute: Pattern
     deadline_after: Pattern
+    no_predicate: Pattern
+    unit_nouns: tuple[str, ...]
+    households: tuple[str, ...]
+    households_noun: str
+    durations: tuple[str, ...]
 
 
 class Scopes(Table):
@@ -66,6 +71,7 @@ class Scopes(Table):
     place_groups: Pattern
     not_place_start: Pattern
     not_place_end: Pattern
+    not_place_inside: Pattern
     heading_models: Pattern
     generic_subjects: Pattern
     located: Pattern
@@ -87,6 +93,18 @@ class Times(Table):
     range: str
     ends_at: str
     begins_after: tuple[str, ...]
+    begins: Pattern
+
+
+class Lists(Table):
+    """Lists with 分别 and 依次; see lists.yaml."""
+
+    marker: Pattern
+    gap: Pattern
+    joint: Pattern
+    comma: str
+    of: str
+    duals: dict[str, tuple[str, ...]]
 
 
 class Pers(Table):
