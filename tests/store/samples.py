@@ -41,7 +41,7 @@ def span_of(text: str, part: str, start: int = 0) -> Span:
     return Span(at, at + len(part))
 
 
-def mention(text: str, surface: str, value: str | None, unit: str, **fields: Any) -> Mention:
+def mention(text: str, surface: str, value: str | None, unit: str, **fields: object) -> Mention:
     """A figure with the plainest fields."""
     plain: dict[str, Any] = {
         "span": span_of(text, surface),

@@ -1,0 +1,191 @@
+"""Opening the database: created where absent, and what is refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, inspect
+
+from policytext.errors import StoreError
+from policytext.store import open_store, start_run
+from policytext.store.database import prepare, reading, writing
+from policytext.store.migrations import newest
+from policytext.store.schema import APPLICATION_ID, metadata
+from tests.store.samples import NOW
+
+
+def file_in(url: str) -> Path:
+    """The file of an SQLite URL."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def test_a_new_database_has_every_table_and_its_marks(engine: Engine, url: str) -> None:
+    """Tables, application id, version, write-ahead log and foreign keys are in place."""
+    assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+    with reading(engine) as connection:
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("application_id", "user_version", "journal_mode", "foreign_keys")
+        }
+    expected = {"application_id": APPLICATION_ID, "user_version": newest(), "journal_mode": "wal", "foreign_keys": 1}
+    assert expected == pragma
+    assert file_in(url).is_file()
+
+
+def test_the_version_also_stands_in_the_meta_table(engine: Engine) -> None:
+    """Whoever looks with other tools finds what made the database."""
+    with reading(engine) as connection:
+        rows = connection.exec_driver_sql("SELECT key, value FROM meta ORDER BY key").tuples().all()
+    assert [("application", "policytext"), ("schema_version", str(newest()))] == list(rows)
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    """The default database lies in a folder that a fresh installation does not have."""
+    target = tmp_path / "outputs" / "新" / "policytext.db"
+    open_store(f"sqlite:///{target}").dispose()
+    assert target.is_file()
+
+
+def test_opening_again_writes_nothing(engine: Engine, url: str) -> None:
+    """A database that is up to date is not touched."""
+    engine.dispose()
+    before = file_in(url).read_bytes()
+    again = open_store(url)
+    again.dispose()
+    assert before == file_in(url).read_bytes()
+
+
+def test_a_newer_database_is_refused(engine: Engine, url: str) -> None:
+    """A schema this program does not know is left alone, and both versions are named."""
+    engine.dispose()
+    with sqlite3.connect(file_in(url)) as raw:
+        raw.execute(f"PRAGMA user_version = {newest() + 1}")
+    raw.close()
+    with pytest.raises(StoreError, match=f"newer policytext.*schema {newest() + 1}"):
+        open_store(url)
+
+
+def test_an_older_database_takes_the_steps_it_lacks(engine: Engine) -> None:
+    """Steps are taken in order and once."""
+
+    def add_table(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE later (id INTEGER)")
+
+    def fill_table(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO later VALUES (7)")
+
+    prepare(engine, (add_table,))
+    prepare(engine, (add_table, fill_table))
+    prepare(engine, (add_table, fill_table))
+    with reading(engine) as connection:
+        assert [7] == list(connection.exec_driver_sql("SELECT id FROM later").scalars())
+        assert 3 == connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+
+
+def test_a_step_that_fails_leaves_the_old_version(engine: Engine) -> None:
+    """A migration is made whole or not at all."""
+
+    def half(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE later (id INTEGER)")
+        raise RuntimeError("stopped in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        prepare(engine, (half,))
+    assert not inspect(engine).has_table("later")
+    prepare(engine)
+
+
+def test_a_database_of_another_program_is_refused_and_left_as_it_is(url: str) -> None:
+    """An SQLite file with tables of its own is not ours, and is not turned to another journal."""
+    with sqlite3.connect(file_in(url)) as raw:
+        raw.execute("CREATE TABLE notes (id INTEGER)")
+    raw.close()
+    before = file_in(url).read_bytes()
+    with pytest.raises(StoreError, match=r"policytext\.db: .*not one of policytext"):
+        open_store(url)
+    assert before == file_in(url).read_bytes()
+
+
+def test_a_text_file_is_refused(url: str) -> None:
+    """What is no database is named and kept."""
+    file_in(url).write_text("并非数据库" * 300, "utf-8")
+    with pytest.raises(StoreError, match=r"policytext\.db: not a database"):
+        open_store(url)
+
+
+def test_a_cut_off_database_is_refused(engine: Engine, url: str) -> None:
+    """Half a file is damaged."""
+    engine.dispose()
+    data = file_in(url).read_bytes()
+    file_in(url).write_bytes(data[: len(data) // 2])
+    with pytest.raises(StoreError, match="damaged"):
+        open_store(url)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    """A path that is a folder is said to be one."""
+    with pytest.raises(StoreError, match="a folder, not a database"):
+        open_store(f"sqlite:///{tmp_path}")
+
+
+def test_an_unreachable_folder_is_refused(tmp_path: Path) -> None:
+    """A folder that cannot be made is named with the reason."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="folder cannot be reached"):
+        open_store(f"sqlite:///{tmp_path}/file/policytext.db")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("postgresql://team:secret@host/db", "SQLite only"),
+        ("mysql://host/db", "SQLite only"),
+        ("outputs/policytext.db", "not an SQLAlchemy URL"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+    ],
+)
+def test_other_urls_are_refused(url: str, reason: str) -> None:
+    """The reason is said, and no password shown."""
+    with pytest.raises(StoreError, match=reason) as caught:
+        open_store(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_locked_database_is_named_after_the_waiting_time(engine: Engine) -> None:
+    """A writer waits, then says that another program holds the database."""
+    blocker = sqlite3.connect(str(engine.url.database), isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked by another program"):
+        start_run(engine, "ingest", NOW)
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    assert start_run(engine, "ingest", NOW) == 1
+
+
+def test_readers_do_not_wait_for_the_writer(engine: Engine) -> None:
+    """A search goes on while a run writes."""
+    with writing(engine) as connection:
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('a', 'b')")
+        with reading(engine) as other:
+            assert 2 == other.exec_driver_sql("SELECT count(*) FROM meta").scalar_one()
+
+
+def test_damage_met_later_is_told_with_the_file(engine: Engine, url: str) -> None:
+    """Pages overwritten behind our back are reported as damage, not as a traceback of SQLite."""
+    start_run(engine, "ingest", NOW)
+    engine.dispose()
+    with sqlite3.connect(file_in(url)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'runs'").fetchone()[0]
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    raw.close()
+    data = bytearray(file_in(url).read_bytes())
+    data[(page - 1) * size : page * size] = b"\xff" * size
+    file_in(url).write_bytes(data)
+    reopened = open_store(url)
+    with pytest.raises(StoreError, match=r"policytext\.db: damaged"):
+        start_run(reopened, "ingest", NOW)
+    reopened.dispose()
