@@ -25,6 +25,7 @@ class _Patterns:
     marker: re.Pattern[str]
     joint: re.Pattern[str]
     gap: re.Pattern[str]
+    measures: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Members:
 
 def _patterns(knowledge: Knowledge) -> _Patterns:
     table = knowledge.lists
-    return _Patterns(re.compile(table.marker), re.compile(table.joint), re.compile(table.gap))
+    return _Patterns(re.compile(table.marker), re.compile(table.joint), re.compile(table.gap), re.compile(table.measures))
 
 
 def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -> None:
@@ -85,7 +86,7 @@ def _members(subject: str, count: int, carried: tuple[str, ...], knowledge: Know
         return Members((cleaned(measure, ways),) * count, owners)
     names = _split(subject, count, knowledge)
     if names:
-        return Members(tuple(cleaned(text, ways) for text in _completed(names)))
+        return Members(tuple(cleaned(text, ways) for text in _completed(names, knowledge.derive(_patterns).measures)))
     for dual, parts in table.duals.items():
         if dual in subject and len(parts) == count:
             return Members((cleaned(subject, ways),) * count, parts)
@@ -107,9 +108,12 @@ def _split(text: str, count: int, knowledge: Knowledge) -> tuple[str, ...]:
     return ()
 
 
-def _completed(names: tuple[str, ...]) -> tuple[str, ...]:
+def _completed(names: tuple[str, ...], measures: re.Pattern[str]) -> tuple[str, ...]:
     """男、女职工人数 as 男职工人数, 女职工人数: short members take the tail of the last one."""
     last, others = names[-1], names[:-1]
+    measure = measures.search(last)
+    if measure and not any(measures.search(name) for name in others):
+        return (*(name + measure.group() for name in others), last)
     longest = max(len(name) for name in others)
     if longest > _SHORT or len(last) < longest + _SHORT:
         return names

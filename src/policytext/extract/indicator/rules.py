@@ -115,7 +115,7 @@ def _attribute_reach(seat: Seat, following: Seat | None, knowledge: Knowledge) -
         return 0
     gap = following.draft.start - seat.draft.end
     dimension = any(following.draft.unit in units for units in knowledge.indicators.dimensions.values())
-    of = knowledge.indicators.of in following.trail[:4]
+    of = knowledge.indicators.of in following.trail[:4] or following.draft.relation not in ("=", "~")
     return following.finish if gap <= _SHORT_NOUN and dimension and of else 0
 
 
@@ -140,11 +140,9 @@ def _base(words: _Words) -> Name | None:
 
 def _change(words: _Words) -> Name | None:
     """What grows: 地区生产总值 in 地区生产总值增长6.2%; the name before where only the verb stands."""
-    if words.seat.draft.role not in {"delta", "from", "to"} or words.noun and not words.lead:
+    if words.seat.draft.role not in {"delta", "from", "to"} or words.noun:
         return None
     stem = ungrown(words.lead, words.ways)
-    if stem == words.lead and words.seat.draft.role == "delta" and words.noun:
-        return None
     if not stem or words.ways.generic_changing.fullmatch(stem):
         return Name(words.previous.text, "name-carried") if words.previous else None
     return Name(trimmed(stem, words.ways), "name-change")
@@ -156,12 +154,23 @@ def _proportion(words: _Words) -> Name | None:
         return None
     lead = trimmed(words.lead, words.ways)
     if words.noun and (not lead or len(lead) <= 1 or words.seat.trail[:1] == words.table.of):
-        return Name(words.noun + words.predicate[:_LONG_PREDICATE] + words.table.share_noun, "name-share-of")
+        predicate = words.predicate or _shared_predicate(words)
+        return Name(words.noun + predicate[:_LONG_PREDICATE] + words.table.share_noun, "name-share-of")
+    if words.ways.share.match(lead) and words.previous:
+        return Name(words.previous.text + lead + words.table.share_noun, "name-share-part")
     if words.ways.share.search(lead) and not words.ways.shares.search(lead):
         return Name(lead + words.table.share_noun, "name-share")
     if not lead and words.predicate and words.previous:
         return Name(words.predicate + words.table.of + words.previous.text + words.table.share_noun, "name-share-part")
     return None
+
+
+def _shared_predicate(words: _Words) -> str:
+    """The predicate of the share after this one: 75%的A和71%的B创建成为C."""
+    following = words.following
+    if following is None or following.draft.unit != "%" or following.clause != words.seat.clause:
+        return ""
+    return noun_after(following.trail, words.ways)[1]
 
 
 def _attribute(words: _Words) -> Name | None:
@@ -277,7 +286,8 @@ _RULES = (_deadline, _base, _change, _proportion, _attribute, _spent, _counted, 
 
 def _shortened(text: str, words: _Words) -> str:
     """The name without examples before 等, and cut to its last part where it is too long."""
-    text = words.ways.examples.sub("", text, count=1)
+    general = words.ways.examples.sub("", text, count=1)
+    text = general if len(general) > _BARE else text
     if len(text) > LONGEST and words.table.of in text[:-2]:
         text = text.rsplit(words.table.of, 1)[-1]
     return trimmed(text.replace("#", ""), words.ways)

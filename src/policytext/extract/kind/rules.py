@@ -16,13 +16,19 @@ from policytext.knowledge.load import Knowledge
 from policytext.model import Kind, Tone
 
 
+_SEMICOLON = "；"
+
+
 @dataclass(frozen=True, slots=True)
 class _Cues:
     ahead: re.Pattern[str]
     past: re.Pattern[str]
     norm: re.Pattern[str]
     weak_norm: re.Pattern[str]
+    standards: re.Pattern[str]
     attribute: re.Pattern[str]
+    bearers: re.Pattern[str]
+    nominal: re.Pattern[str]
     tones: tuple[tuple[Tone, re.Pattern[str]], ...]
 
 
@@ -51,7 +57,10 @@ def cues(knowledge: Knowledge) -> _Cues:
         any_of(table.past),
         any_of(table.norm),
         any_of(table.weak_norm),
+        any_of(table.standards),
         re.compile(table.attribute),
+        re.compile(table.bearers),
+        re.compile(table.nominal),
         (("striving", any_of(table.striving)), ("firm", any_of(table.firm)), ("expected", any_of(table.expected))),
     )
 
@@ -59,9 +68,13 @@ def cues(knowledge: Knowledge) -> _Cues:
 def moods(line: Line, text: str, knowledge: Knowledge) -> Moods:
     """The kind that holds in each clause of a line whose mentions are masked."""
     found: Moods = []
-    begin, kind, rule = 0, *_default(line, knowledge)
+    default = first = _default(line, knowledge)
+    begin, (kind, rule) = 0, default
     for stop in [*clause_stops(text), len(text)]:
+        if begin and text[begin - 1] == _SEMICOLON:
+            kind, rule = first if not line.outlook else default
         kind, rule = _turned(text[begin:stop], kind, rule, knowledge.derive(cues))
+        first = (kind, rule) if not begin else first
         found.append(Mood(begin, stop, kind, rule))
         begin = stop + 1
     return found
@@ -70,6 +83,10 @@ def moods(line: Line, text: str, knowledge: Knowledge) -> Moods:
 def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, str]:
     """A mention's kind and tone, and the rule that told."""
     mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
+    ways = knowledge.derive(cues)
+    standards = ways.standards.finditer(seat.text)
+    if seat.draft.role == "per_base" or any(match.start() < seat.draft.start < match.end() for match in standards):
+        return "requirement", "plain", "kind-standard"
     if _threshold(seat.draft, seat.trail, knowledge):
         return "requirement", "plain", "kind-threshold"
     return mood.kind, _tone(seat, mood.kind, knowledge), mood.rule
@@ -110,12 +127,16 @@ def _threshold(draft: Draft, trail: str, knowledge: Knowledge) -> bool:
     """Whether a bounded number stands as an attribute: 70岁以上的老人."""
     if draft.relation == "=" or draft.relation == "~" or draft.unit == "%" or not trail:
         return False
-    attribute = knowledge.derive(cues).attribute.match(trail)
+    ways = knowledge.derive(cues)
+    attribute = ways.attribute.match(trail)
     if not attribute:
         return False
-    if draft.unit in knowledge.kinds.ages:
+    if draft.unit in knowledge.kinds.ages or ways.nominal.match(trail):
         return True
     measured = any(draft.unit in units for units in knowledge.indicators.dimensions.values())
+    if measured and ways.bearers.match(trail):
+        return True
+    measured = measured or draft.unit in knowledge.kinds.scores
     of = knowledge.indicators.of
     return of in attribute.group() and (measured or (draft.relation in {"<", "<="} and trail.startswith(of)))
 

@@ -47,7 +47,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     return _Patterns(
         re.compile(rf"(?:{place}){{0,3}}{group}|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"),
         re.compile(place),
-        re.compile(rf"(?<!{table.not_whole_before})(?:{table.whole})(?!{table.not_whole_next})"),
+        re.compile(rf"(?<={table.whole_after})(?:{table.whole})(?!{table.not_whole_next})"),
         re.compile(table.not_place_start.replace(" ", "")),
         re.compile(table.not_place_end),
         re.compile(table.not_place_inside),

@@ -12,8 +12,12 @@ class Kinds(Table):
     past: tuple[Pattern, ...]
     norm: tuple[Pattern, ...]
     weak_norm: tuple[Pattern, ...]
+    standards: tuple[Pattern, ...]
     attribute: Pattern
+    bearers: Pattern
+    nominal: Pattern
     ages: tuple[str, ...]
+    scores: tuple[str, ...]
     firm: tuple[Pattern, ...]
     striving: tuple[Pattern, ...]
     expected: tuple[Pattern, ...]
@@ -77,7 +81,7 @@ class Scopes(Table):
     located: Pattern
     subjectless: Pattern
     not_place_next: Pattern
-    not_whole_before: Pattern
+    whole_after: Pattern
     not_whole_next: Pattern
 
 
@@ -102,6 +106,7 @@ class Lists(Table):
     marker: Pattern
     gap: Pattern
     joint: Pattern
+    measures: Pattern
     comma: str
     of: str
     duals: dict[str, tuple[str, ...]]
