@@ -108,6 +108,7 @@ def _whole(target: Path) -> Iterator[Path]:
     try:
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
+            part.touch()
             yield part
             part.replace(target)
         finally:

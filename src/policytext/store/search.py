@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, column, exists, func, or_, select, table
 
 from policytext.errors import QueryError, StoreError
 from policytext.store.database import file_of, reading
@@ -99,19 +99,21 @@ def search(  # noqa: PLR0913 - one parameter a filter
         (document, lambda value: revisions.c.document_id == value),
     )
     found = and_(CURRENT, *_matching(wanted), *given(filters))
+    total = select(func.count()).select_from(passages.join(revisions)).where(found)
     with reading(engine) as connection:
-        total = select(func.count()).select_from(passages.join(revisions)).where(found)
-        page = (
-            select(passages, revisions.c.document_id, revisions.c.text_id, revisions.c.name, revisions.c.title)
-            .join_from(passages, revisions)
-            .where(found)
-            .order_by(revisions.c.document_id, passages.c.ordinal)
-            .limit(limit)
-            .offset(offset)
-        )
-        rows = connection.execute(page).all()
+        rows = connection.execute(_page(found).limit(limit).offset(offset)).all()
         hits = tuple(_hit(connection, row, wanted, file_of(engine)) for row in rows)
         return Hits(connection.execute(total).scalar_one(), hits)
+
+
+def _page(found: ColumnElement[bool]) -> Select[Any]:
+    """Passages in order, with what a hit tells of their documents."""
+    return (
+        select(passages, revisions.c.document_id, revisions.c.text_id, revisions.c.name, revisions.c.title)
+        .join_from(passages, revisions)
+        .where(found)
+        .order_by(revisions.c.document_id, passages.c.ordinal)
+    )
 
 
 def words_of(query: str) -> tuple[str, ...]:

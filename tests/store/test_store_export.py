@@ -1,0 +1,177 @@
+"""Exports: whole files, stable, and never a formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import fields, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from policytext.errors import QueryError, StoreError
+from policytext.knowledge import load_knowledge
+from policytext.knowledge.schema.display import Display
+from policytext.model import GapKind, Kind, Place, Relation, Role, State, Status, Tone
+from policytext.store import FigureQuery, Sighting, export_rows, figures, rows_of, start_run, write_document
+from policytext.store.database import reading, writing
+from policytext.store.listing import document_records, figure_record
+from policytext.store.workbook import write_workbook
+from tests.store.samples import NOW, PRINTS, sample
+
+
+@pytest.fixture(scope="module")
+def display() -> Display:
+    """The shipped headers and words."""
+    return load_knowledge().display
+
+
+@pytest.fixture
+def library(engine: Engine) -> Engine:
+    """A database whose cells would be formulas, and numbers beyond Excel's."""
+    doc = sample()
+    mentions = (replace(doc.mentions[0], indicator="=1+1", scope="@网格", value=Decimal("1" * 20)), *doc.mentions[1:])
+    run = start_run(engine, "ingest", NOW)
+    write_document(engine, rows_of(replace(doc, mentions=mentions), PRINTS), Sighting("-a.txt"), run)
+    return engine
+
+
+def sheets_of(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Rows of every sheet by header."""
+    found = {}
+    for sheet in openpyxl.load_workbook(path):
+        header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        found[sheet.title] = [dict(zip(map(str, header), row, strict=True)) for row in rows]
+    return found
+
+
+def test_a_workbook_has_a_sheet_for_each_kind_and_one_of_documents(
+    library: Engine, tmp_path: Path, display: Display
+) -> None:
+    """Headers and codes are in Chinese, numbers are numbers, headers stay in sight."""
+    target = tmp_path / "指标.xlsx"
+    assert 4 == export_rows(library, target, "xlsx", display)
+    sheets = sheets_of(target)
+    assert {"现状值": 2, "目标值": 1, "标准要求": 0, "时限": 1, "文献": 1} == {k: len(v) for k, v in sheets.items()}
+    row = sheets["目标值"][0]
+    assert (3500, "平方米", "超过", "预期", "第3页") == tuple(
+        row[k] for k in ("数值", "单位", "关系", "承诺力度", "位置")
+    )
+    sheet = openpyxl.load_workbook(target)["现状值"]
+    assert ("A2", "A1:AE3") == (sheet.freeze_panes, sheet.auto_filter.ref)
+
+
+def test_text_is_never_a_formula_in_excel(library: Engine, tmp_path: Path, display: Display) -> None:
+    """Cells are strings whatever they begin with, and long numbers keep every digit."""
+    export_rows(library, tmp_path / "a.xlsx", "xlsx", display)
+    row = sheets_of(tmp_path / "a.xlsx")["现状值"][0]
+    assert ("=1+1", "@网格", "1" * 20) == (row["指标"], row["统计口径"], row["数值"])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["现状值"]
+    assert {"s", "n"} == {cell.data_type for line in sheet.iter_rows() for cell in line}
+
+
+def test_sheets_are_split_at_the_row_limit(library: Engine, tmp_path: Path, display: Display) -> None:
+    """What does not fit goes on in another sheet."""
+    with reading(library) as connection:
+        assert 4 == write_workbook(connection, tmp_path / "a.xlsx", display, rows_a_sheet=1)
+    sheets = sheets_of(tmp_path / "a.xlsx")
+    assert ["1 280人"] == [row["原文"] for row in sheets["现状值"]]
+    assert ["75.2%"] == [row["原文"] for row in sheets["现状值 2"]]
+
+
+def test_csv_opens_in_excel_and_protects_formulas(library: Engine, tmp_path: Path, display: Display) -> None:
+    """BOM and CRLF; an apostrophe stands before what Excel would calculate, and numbers stay exact."""
+    target = tmp_path / "a.csv"
+    assert 4 == export_rows(library, target, "csv", display)
+    data = target.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert 5 == data.count(b"\r\n") == data.count(b"\n")
+    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert ("'=1+1", "'@网格", "1" * 20) == (rows[0]["指标"], rows[0]["统计口径"], rows[0]["数值"])
+    assert ["现状值", "现状值", "目标值", "时限"] == [row["类别"] for row in rows]
+
+
+def test_json_lines_hold_documents_and_numbers_as_stored(library: Engine, tmp_path: Path, display: Display) -> None:
+    """Codes and exact values; what `figures` gives is what is written."""
+    target = tmp_path / "a.jsonl"
+    export_rows(library, target, "jsonl", display)
+    records = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+    assert ["document", *["figure"] * 4] == [record["record"] for record in records]
+    assert ["-a.txt"] == records[0]["paths"]
+    expected = [figure_record(row) for row in figures(library, FigureQuery())]
+    assert [each["identity"] for each in expected] == [record["identity"] for record in records[1:]]
+    assert "1" * 20 == records[1]["value"]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_the_same_database_gives_the_same_bytes(library: Engine, tmp_path: Path, display: Display, form: str) -> None:
+    """Twice the same file."""
+    for name in ("one", "two"):
+        export_rows(library, tmp_path / name, form, display)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+def test_an_empty_database_gives_headers_only(engine: Engine, tmp_path: Path, display: Display, form: str) -> None:
+    """Nothing to write is no error."""
+    assert 0 == export_rows(engine, tmp_path / "a", form, display)
+    assert (tmp_path / "a").is_file()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+def test_a_failed_export_leaves_the_old_file_and_no_other(
+    library: Engine, tmp_path: Path, display: Display, form: str
+) -> None:
+    """A file is whole or not there: here the database fails in the middle."""
+    target = tmp_path / "out" / "a"
+    target.parent.mkdir()
+    target.write_text("earlier")
+    with writing(library) as connection:
+        connection.exec_driver_sql("ALTER TABLE texts RENAME TO gone")
+    with pytest.raises(OperationalError, match="no such table"):
+        export_rows(library, target, form, display)
+    assert [target] == list(target.parent.iterdir())
+    assert "earlier" == target.read_text()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+def test_a_target_that_cannot_be_written_is_named(library: Engine, tmp_path: Path, display: Display, form: str) -> None:
+    """The folder is missing, or a folder stands where the file should."""
+    (tmp_path / "folder").mkdir()
+    for target in (tmp_path / "missing" / "a", tmp_path / "folder"):
+        with pytest.raises(StoreError, match=f"{target}: it cannot be written"):
+            export_rows(library, target, form, display)
+    assert [] == [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_an_unknown_format_lists_those_there_are(library: Engine, tmp_path: Path, display: Display) -> None:
+    """A typing error is no traceback."""
+    with pytest.raises(QueryError, match="xlsx, csv, jsonl"):
+        export_rows(library, tmp_path / "a", "xls", display)
+
+
+def test_every_column_has_a_header_and_every_code_a_word(library: Engine, display: Display) -> None:
+    """The table of words is complete, and names nothing that is not there."""
+    record = figure_record(figures(library, FigureQuery())[0])
+    assert set(record) == set(display.columns)
+    with reading(library) as connection:
+        assert set(next(document_records(connection))) == set(display.document_columns)
+    literals = {"kind": Kind, "status": Status, "tone": Tone, "relation": Relation, "role": Role}
+    literals |= {"completeness": State, "gap": GapKind}
+    for column, literal in literals.items():
+        assert set(get_args(literal)) == set(display.values[column])
+    assert {"document", *get_args(Kind)} == set(display.sheets)
+    assert {each.name for each in fields(Place)} - {"span", "kind"} == set(display.places)
+
+
+def test_a_place_is_told_in_words(display: Display) -> None:
+    """From the widest to the narrowest, nothing for a plain text."""
+    place = {"kind": "cell", "page": 3, "table": 1, "row": 2, "column": 4}
+    assert "第3页 表1 第2行 第4列" == display.place(place)
+    assert "第2段 文本框" == display.place({"kind": "textbox", "paragraph": 2})
+    assert "" == display.place({})
