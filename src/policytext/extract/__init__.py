@@ -16,9 +16,10 @@ from policytext.extract.deadline import Deadline, deadline
 from policytext.extract.describe import describe
 from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark, exclusion, zones
+from policytext.extract.kind import outlook
 from policytext.extract.number import Number, grammar, numbers
 from policytext.extract.quantity import Quantity, quantities
-from policytext.extract.relation import relation
+from policytext.extract.relation import relations
 from policytext.extract.role import roles
 from policytext.knowledge import Knowledge
 from policytext.model import Document, Exclusion, Mention, Status
@@ -30,7 +31,7 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     pairs = (f"p{number}" for number in count(1))
     drafts: list[Draft] = []
     exclusions: list[Exclusion] = []
-    for line in lines(doc):
+    for line in lines(doc, knowledge):
         if numeral.search(line.text):
             found, marks = read_line(line, knowledge, pairs)
             describe(line, found, knowledge, pairs)
@@ -44,9 +45,10 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     )
 
 
-def lines(doc: Document) -> Iterator[Line]:
-    """The sentences of a document as they read, with their block and the headings over it."""
+def lines(doc: Document, knowledge: Knowledge) -> Iterator[Line]:
+    """The sentences of a document as they read, with their block, the headings over it and which way they look."""
     genre = doc.meta.genre.value if doc.meta.genre else None
+    looks = ""
     headings: dict[int, tuple[str, ...]] = {}
     for sentence in doc.sentences:
         block = doc.blocks[sentence.block]
@@ -56,7 +58,9 @@ def lines(doc: Document) -> Iterator[Line]:
         begin, _ = doc.reading.to_view(block.span)
         if start < end:
             text = doc.reading.text
-            yield Line(doc.reading, text[start:end], start, block, headings[sentence.block], genre, text[begin:start])
+            looks = outlook(text[start:end], looks, knowledge)
+            over = headings[sentence.block]
+            yield Line(doc.reading, text[start:end], start, block, over, genre, text[begin:start], looks)
 
 
 def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[list[Draft], list[Mark]]:
@@ -83,6 +87,7 @@ def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[l
         else:
             excluded.append(Mark(quantity.start, quantity.end, rule))
     drafts.sort(key=lambda draft: draft.start)
+    relations(drafts, knowledge)
     roles(drafts, knowledge, pairs)
     return drafts, excluded
 
@@ -102,7 +107,7 @@ def _dated(line: Line, due: Deadline, knowledge: Knowledge) -> Draft:
 
 
 def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
-    draft = Draft(
+    return Draft(
         line,
         quantity.start,
         quantity.end,
@@ -113,8 +118,6 @@ def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
         status=quantity.status,
         rules=list(quantity.rules),
     )
-    relation(draft, knowledge)
-    return draft
 
 
 def _mention(draft: Draft, doc: Document) -> Mention:

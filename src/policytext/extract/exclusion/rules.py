@@ -59,8 +59,8 @@ def _zones(knowledge: Knowledge) -> Zones:
     return Zones(
         (
             *(row(zone.rule, zone.pattern) for zone in rows if zone.early),
-            *((DATE, re.compile(pattern)) for pattern in (*dates.ranges, dates.date, *dates.zones)),
-            row("set-phrase", "|".join(knowledge.exclusions.names)),
+            *(row(DATE, pattern) for pattern in (*dates.ranges, dates.date, *dates.zones)),
+            row("set-phrase", f"(?={{num}})(?:{'|'.join(knowledge.exclusions.names)})"),
             *(row(zone.rule, zone.pattern) for zone in rows if not zone.early),
         ),
         rules.first,

@@ -48,7 +48,7 @@ def read_han(text: str, table: Numerals) -> Value | None:
             text, relation = text.replace(vague.word, "", 1), vague.relation
     whole, _, decimals = text.partition(table.point)
     found = _sum(whole, table)
-    if found is None:
+    if found is None or text in table.zero:
         return None
     low, high = found
     if decimals:

@@ -82,8 +82,8 @@ def grammar(knowledge: Knowledge) -> Grammar:
     return Grammar(
         table,
         re.compile(scan),
-        rf"(?:[0-9]+(?:\.[0-9]+)?|{run})",
-        rf"(?:{run})",
+        rf"(?:[0-9]+(?:\.[0-9]+)?|[{digits}{small}{large}]+)",
+        rf"[{digits}{small}{large}]+",
         re.compile(rf"[0-9{digits}{small}{large}]"),
         re.compile(table.bare),
         re.compile(table.bare_after),
@@ -146,7 +146,8 @@ def _ratio(match: re.Match[str], table: Numerals) -> Number | None:
     first, *rest = (Decimal(part) for part in re.split(table.colon, match["ratio"]))
     if len(rest) != 1 or not first:
         return None
-    return Number(*match.span(), _plain((rest[0] / first).quantize(Decimal("0.0001"))), None, "=", "ratio", table.ratio)
+    value = first if rest[0] == 1 else (rest[0] / first).quantize(Decimal("0.0001"))
+    return Number(*match.span(), _plain(value), None, "=", "ratio", table.ratio)
 
 
 def _slash(match: re.Match[str], table: Numerals) -> Number | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from policytext.extract.number import Number
 from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.extract import Implied
 from policytext.model import Relation, Status
 
 WINDOW = 24
@@ -55,8 +56,8 @@ class UnitWords:
     noun: re.Pattern[str]
     noun_before: re.Pattern[str]
     noun_after: re.Pattern[str]
-    after: tuple[tuple[re.Pattern[str], str], ...]
-    before: tuple[tuple[re.Pattern[str], str], ...]
+    after: tuple[tuple[re.Pattern[str], Implied], ...]
+    before: tuple[tuple[re.Pattern[str], Implied], ...]
     carried: re.Pattern[str]
     unitless: re.Pattern[str]
     connectors: re.Pattern[str]
@@ -93,8 +94,8 @@ def units_of(knowledge: Knowledge) -> UnitWords:
         noun=re.compile("|".join(sorted(table.nouns, key=lambda name: (-len(name), name)))),
         noun_before=re.compile(table.noun_before),
         noun_after=re.compile(table.noun_after),
-        after=tuple((re.compile(row.words), row.unit) for row in table.after),
-        before=tuple((re.compile(row.words), row.unit) for row in table.before),
+        after=tuple((re.compile(row.words), row) for row in table.after),
+        before=tuple((re.compile(row.words), row) for row in table.before),
         carried=re.compile(table.carried),
         unitless=re.compile(table.unitless),
         connectors=re.compile(knowledge.numerals.connectors),
@@ -181,7 +182,10 @@ def _implied(text: str, quantity: Quantity, follower: Quantity | None, words: Un
         return replace(quantity, end=noun.end(), unit=noun.group(), rules=(*quantity.rules, "unit-noun"))
     if number.form == "han" and number.low < 20:  # noqa: PLR2004 - small Chinese numerals without a unit are parts of words
         return quantity
-    unit, rule = _from_neighbours(text, quantity, follower, words)
+    if follower is not None and _carries(text, quantity, follower, words):
+        low = quantity.low * follower.number.factor if number.factor == 1 else quantity.low
+        return replace(quantity, low=low, unit=follower.unit, status="derived", rules=(*quantity.rules, "unit-of-list"))
+    unit, rule = _from_words(text, quantity, words)
     return quantity if unit is None else replace(quantity, unit=unit, status="derived", rules=(*quantity.rules, rule))
 
 
@@ -191,16 +195,22 @@ def _counts_nouns(text: str, start: int, end: int, words: UnitWords) -> bool:
     return bool(before and words.noun_after.match(text, end))
 
 
-def _from_neighbours(
-    text: str, quantity: Quantity, follower: Quantity | None, words: UnitWords
-) -> tuple[str | None, str]:
-    if follower and follower.unit is not None and words.carried.fullmatch(text, quantity.end, follower.start):
-        return follower.unit, "unit-of-list"
-    for pattern, unit in words.after:
-        if pattern.match(text, quantity.end):
-            return unit, "unit-of-noun-after"
+def _carries(text: str, quantity: Quantity, follower: Quantity, words: UnitWords) -> bool:
+    """Whether a member of a list takes unit and multiplier of the next (5000、5300亿元)."""
+    return (
+        follower.unit is not None
+        and quantity.number.form == follower.number.form == "arabic"
+        and words.carried.fullmatch(text, quantity.end, follower.start) is not None
+    )
+
+
+def _from_words(text: str, quantity: Quantity, words: UnitWords) -> tuple[str | None, str]:
+    """The unit that the words after or before a number imply, and the rule."""
+    for pattern, row in words.after:
+        if quantity.low >= row.least and pattern.match(text, quantity.end):
+            return row.unit, "unit-of-noun-after"
     left = text[max(0, quantity.start - WINDOW) : quantity.start]
-    for pattern, unit in words.before:
-        if pattern.search(left):
-            return unit, "unit-of-noun-before"
+    for pattern, row in words.before:
+        if quantity.low >= row.least and pattern.search(left):
+            return row.unit, "unit-of-noun-before"
     return ("", "no-unit") if words.unitless.search(left) else (None, "")

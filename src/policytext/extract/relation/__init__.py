@@ -1,5 +1,5 @@
 """How a mention bounds its value."""
 
-from policytext.extract.relation.rules import aside, relation
+from policytext.extract.relation.rules import aside, relations
 
-__all__ = ["aside", "relation"]
+__all__ = ["aside", "relations"]

@@ -22,6 +22,7 @@ class Sides:
 
     left: tuple[tuple[re.Pattern[str], Side], ...]
     right: tuple[tuple[re.Pattern[str], Side], ...]
+    listed: re.Pattern[str]
     fillers: re.Pattern[str]
     reach: re.Pattern[str]
 
@@ -31,31 +32,61 @@ def _sides(knowledge: Knowledge) -> Sides:
     return Sides(
         tuple((re.compile(row.words), row) for row in table.left),
         tuple((re.compile(row.words), row) for row in table.right),
+        re.compile(table.listed),
         re.compile(table.fillers),
         re.compile(table.reach),
     )
 
 
-def relation(draft: Draft, knowledge: Knowledge) -> None:
-    """Set the relation of a draft from the words beside it; the right side counts first."""
+def relations(drafts: list[Draft], knowledge: Knowledge) -> None:
+    """Set the relations of the drafts of one line from the words beside them.
+
+    A word before a list (不少于80%和50%) holds for its later members, one after
+    it (4%、6%左右) for the earlier ones.
+    """
     rules = knowledge.derive(_sides)
+    sides = [_own(draft, rules) for draft in drafts]
+    for index in range(1, len(drafts)):
+        if sides[index] == "" and sides[index - 1] == "left" and _listed(drafts[index - 1], drafts[index], rules):
+            sides[index] = _take(drafts[index - 1], drafts[index], "left")
+    for index in range(len(drafts) - 1, 0, -1):
+        if sides[index - 1] == "" and sides[index] == "right" and _listed(drafts[index - 1], drafts[index], rules):
+            sides[index - 1] = _take(drafts[index], drafts[index - 1], "right")
+
+
+def _own(draft: Draft, rules: Sides) -> str:
+    """Set the relation from the words beside one draft; the right side counts first."""
+    if draft.kind == "deadline":
+        return "own"
     text = draft.line.text
     for pattern, row in rules.right:
         if pattern.match(text, draft.end) and (not row.units or draft.unit in row.units):
-            return _set(draft, row)
+            return _set(draft, row, "right")
     left = text[max(0, draft.start - WINDOW) : draft.start]
     for pattern, row in rules.left:
         if pattern.search(left) and (not row.units or draft.unit in row.units):
-            return _set(draft, row)
-    if draft.relation == "=" and rules.reach.search(draft.left):
+            return _set(draft, row, "left")
+    if draft.relation == "=" and rules.reach.search(left):
         draft.relation = ">="
         draft.rules.append("share-reaches")
-    return None
+    return "" if draft.relation == "=" and draft.value_high is None else "own"
 
 
-def _set(draft: Draft, row: Side) -> None:
+def _set(draft: Draft, row: Side, side: str) -> str:
     draft.relation = row.relation
     draft.rules.append(row.rule)
+    return side
+
+
+def _listed(before: Draft, after: Draft, rules: Sides) -> bool:
+    between = before.line.text[before.end : after.start]
+    return before.unit == after.unit and rules.listed.fullmatch(between) is not None
+
+
+def _take(giver: Draft, taker: Draft, side: str) -> str:
+    taker.relation = giver.relation
+    taker.rules.append("relation-of-list")
+    return side
 
 
 def aside(text: str, knowledge: Knowledge) -> str:

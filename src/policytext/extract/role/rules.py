@@ -37,7 +37,7 @@ def _words(knowledge: Knowledge) -> Words:
     table = knowledge.roles
     return Words(
         tuple((re.compile(row.words), row) for row in table.left),
-        re.compile(rf"{table.added}(?!{table.not_added})[^，。；：]*$"),
+        re.compile(rf"{table.added}(?!{table.not_added})(?:(?!{table.not_listed})[^，。；：])*$"),
         re.compile(table.listed),
         re.compile(table.change),
         re.compile(table.start),

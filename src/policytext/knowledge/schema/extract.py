@@ -85,10 +85,11 @@ class Alias(Table):
 
 
 class Implied(Table):
-    """A unit that the text does not write: a pattern of the words beside the number."""
+    """A unit that the text does not write: a pattern of the words beside a number of at least `least`."""
 
     words: Pattern
     unit: str
+    least: int = 0
 
 
 class Units(Table):
@@ -136,12 +137,14 @@ class Relations(Table):
     Args:
         left: in order, the first that matches counts.
         right: the same.
+        listed: what stands between members of a list that share a relation.
         fillers: words between a role word and the number.
         reach: a share of a population before a threshold that it reaches.
     """
 
     left: tuple[Side, ...]
     right: tuple[Side, ...]
+    listed: Pattern
     fillers: Pattern
     reach: Pattern
 
@@ -162,6 +165,7 @@ class Roles(Table):
         units: units whose mentions have a role by themselves.
         added: a verb that makes what is counted an increase, with the noun between.
         not_added: nouns that make such a verb part of a name.
+        not_listed: what ends the reach of such a verb inside its clause.
         listed: what stands between members of a list that share a role.
         change: what stands between the start and the end of a change.
         start: what stands before the start of a change.
@@ -176,6 +180,7 @@ class Roles(Table):
     units: dict[str, Role]
     added: Pattern
     not_added: Pattern
+    not_listed: Pattern
     listed: Pattern
     change: Pattern
     start: Pattern
@@ -188,6 +193,8 @@ class Roles(Table):
 class Dates(Table):
     """dates.yaml: calendar dates, and when one is a deadline.
 
+    `ranges` and `zones` may hold `{unit}`, any unit.
+
     Args:
         ranges: expressions that hold more than one date, looked for first.
         date: one date; groups `year`, `masked`, `month`, `day`, `end`, `yearend` tell its parts.
@@ -197,9 +204,9 @@ class Dates(Table):
         unit: the unit of a deadline.
     """
 
-    ranges: tuple[Pattern, ...]
+    ranges: tuple[str, ...]
     date: Pattern
-    zones: tuple[Pattern, ...]
+    zones: tuple[str, ...]
     by: Pattern
     done_before: Pattern
     done_after: Pattern
