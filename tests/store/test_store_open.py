@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, Table, inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from policytext.errors import StoreError
 from policytext.store import open_store, start_run
@@ -189,3 +192,22 @@ def test_damage_met_later_is_told_with_the_file(engine: Engine, url: str) -> Non
     with pytest.raises(StoreError, match=r"policytext\.db: damaged"):
         start_run(reopened, "ingest", NOW)
     reopened.dispose()
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=str)
+def test_the_same_schema_can_be_said_to_postgresql(table: Table) -> None:
+    """Tables and indexes compile for the other database that is planned."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it bare
+    assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))
+    for index in table.indexes:
+        assert "INDEX" in str(CreateIndex(index).compile(dialect=dialect))
+
+
+def test_writers_take_turns(engine: Engine, url: str) -> None:
+    """Two that write at once wait for each other, and both are done."""
+    engine.dispose()
+    patient = open_store(url, busy_seconds=30)
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(lambda number: start_run(patient, f"run {number}", NOW), range(40)))
+    assert list(range(1, 41)) == sorted(numbers)
+    patient.dispose()

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import add
 
 
 class _Folding(dict[int, str]):
@@ -32,7 +33,8 @@ def fold(text: str) -> str:
 
 def bigrams(folded: str) -> str:
     """Every two neighbouring characters as an ASCII token of their code points, parted by spaces."""
-    return " ".join(f"{ord(first):04x}{ord(second):04x}" for first, second in pairwise(folded))
+    codes = [f"{ord(character):04x}" for character in folded]
+    return " ".join(map(add, codes, codes[1:]))
 
 
 class Folded:
