@@ -152,6 +152,20 @@ def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | 
         engine.dispose()
 
 
+@contextmanager
+def resume_run(settings: Settings, number: int, *, batch: str = "") -> Iterator[Run]:
+    """A part of a run that was opened elsewhere; its row is left to whoever opened it.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    engine = open_store(settings.database_url)
+    try:
+        yield Run(engine, settings, number, batch)
+    finally:
+        engine.dispose()
+
+
 def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
     """What must be processed, in order; what needs no reading is settled at once.
 

@@ -31,6 +31,8 @@ COMMAND = (sys.executable, "-m", "policytext.worker")
 # settings that a child acts on; it is handed them whatever its own environment says
 HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb")
 
+STOPPED = "the processes that read files were stopped"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -230,14 +232,17 @@ class Pool:
                 self._drop(child)
                 child = None
             child = child or self._start()
-            return child.ask(job)
+            reply = child.ask(job)
+            if self._closed:
+                raise WorkerError(STOPPED)  # killed, whatever the reply says
+            return reply
         finally:
             self._idle.put(child)
 
     def _start(self) -> _Child:
         with self._lock:
             if self._closed:
-                raise WorkerError("the processes that read files were stopped")
+                raise WorkerError(STOPPED)
             child = _Child(self._command, self._environment)
             self._living.add(child)
         try:

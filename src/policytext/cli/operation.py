@@ -12,6 +12,7 @@ from policytext.cli.screen import Database, err, load_words, out, progress, sett
 if TYPE_CHECKING:
     from policytext.evaluate import Evaluation
     from policytext.ingest import Item, Summary
+    from policytext.knowledge.schema.display import Display
 
 SHOWN_FAILURES = 20
 
@@ -46,10 +47,18 @@ def ingest(
 
 def print_summary(summary: Summary) -> None:
     """What a run did, what the database holds, and what failed and why."""
-    display, totals = load_words(), summary.totals
+    table(("run", "", str(summary.run)), summary_rows(summary, load_words()))
+    for item in summary.failures[:SHOWN_FAILURES]:
+        warn(f"{item.stage}: {item.reason}")
+    if len(summary.failures) > SHOWN_FAILURES:
+        warn(f"… {len(summary.failures) - SHOWN_FAILURES} more in the table run_items, run {summary.run}")
+
+
+def summary_rows(summary: Summary, display: Display) -> list[tuple[str, str, object]]:
+    """What a summary says: English name, the analysts' word where there is one, value."""
+    totals, sheets = summary.totals, display.sheets
     models = (f"{display.word('model', code)} {count}" for code, count in totals.models.items())
-    sheets = display.sheets
-    rows = (
+    return [
         ("found", "", summary.found),
         ("done", "", summary.done),
         ("unchanged", "", summary.unchanged),
@@ -62,12 +71,7 @@ def print_summary(summary: Summary) -> None:
         ("models", display.columns["model"], ", ".join(models)),
         ("results", "", summary.database),
         ("seconds", "", f"{summary.seconds:.1f}"),
-    )
-    table(("run", str(summary.run), ""), rows)
-    for item in summary.failures[:SHOWN_FAILURES]:
-        warn(f"{item.stage}: {item.reason}")
-    if len(summary.failures) > SHOWN_FAILURES:
-        warn(f"… {len(summary.failures) - SHOWN_FAILURES} more in the table run_items, run {summary.run}")
+    ]
 
 
 def evaluate(

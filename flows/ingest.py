@@ -1,0 +1,163 @@
+"""`policytext.ingest` as a Prefect flow: one task for each batch of files, a summary as artifacts.
+
+`python -m flows.ingest PATH…` runs it with a server of its own; `prefect.yaml`
+deploys it.  What passes between flow and tasks is names: of files, of the
+database, of the run.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+import typer
+from prefect import flow, task
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from policytext.cli.operation import print_summary, summary_rows
+from policytext.cli.screen import Database, load_words, progress, settings_with, use_utf8, warn
+from policytext.errors import PolicytextError
+from policytext.ingest import Group, Item, Run, Summary, ingest_groups, open_run, plan, resume_run, summarize
+from policytext.pool import Pool
+from policytext.settings import Settings
+
+# children of the flows that run in this process, by database and run: batches one after another use the same
+_children: dict[tuple[str, int], Pool] = {}
+
+
+# one batch at a time: each has its files processed side by side, and what is written keeps its order
+_ONE_BY_ONE = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=1))  # a TaskRunner, whatever its hints say
+
+
+@flow(name="policytext-ingest", task_runner=_ONE_BY_ONE)
+def ingest_flow(paths: list[str], batch: str = "", database: str | None = None) -> Summary:
+    """Bring the files that `paths` name into the database; unchanged ones are skipped.
+
+    Args:
+        paths: files and folders.
+        batch: a name to find these documents by.
+        database: SQLAlchemy URL or file; None for the setting.
+
+    Raises:
+        PolicytextError: the database cannot be used, a table is not valid, or
+            processes that read files do not start.
+    """
+    settings = settings_with(database)
+    with open_run(settings, f"flow {' '.join(paths)}", batch=batch) as run, _own_children(settings, run.number):
+        groups = plan(run, paths)
+        _run_batches(run, groups, settings)
+        summary = summarize(run)
+    _leave_artifacts(summary)
+    return summary
+
+
+@task(name="policytext-ingest-batch")
+def ingest_batch(groups: list[list[str]], run: int, batch: str, database: str) -> list[dict[str, str]]:
+    """Process and write one batch of files.
+
+    Args:
+        groups: paths; those of one group have one content.
+        run: the run they belong to.
+        batch: name of the analyst's batch.
+        database: SQLAlchemy URL.
+
+    Returns:
+        The fields of an `Item` for each path.
+    """
+    settings = settings_with(database)
+    with resume_run(settings, run, batch=batch) as part, _nearest_children(settings, run) as pool:
+        ingest_groups(part, pool, [tuple(group) for group in groups])
+        return [asdict(item) for item in part.items]
+
+
+def _run_batches(run: Run, groups: list[Group], settings: Settings) -> None:
+    """A task for each batch; the run is told what became of its files."""
+    made = create_progress_artifact(progress=0.0, key="ingest-progress", description="files settled, in percent")
+    reached = cast("UUID", made)  # a coroutine only where this is called from one
+    parts = [groups[first : first + settings.batch_size] for first in range(0, len(groups), settings.batch_size)]
+    futures = [
+        ingest_batch.submit([list(group) for group in part], run.number, run.batch, settings.database_url)
+        for part in parts
+    ]
+    with progress("ingest") as bar:
+        shown = bar.add_task("ingest", total=run.found, completed=len(run.items))
+        for future in futures:
+            for fields in future.result():
+                run.add(Item(**fields))
+            bar.update(shown, completed=len(run.items))
+            update_progress_artifact(artifact_id=reached, progress=100 * len(run.items) / run.found)
+    update_progress_artifact(artifact_id=reached, progress=100.0)
+
+
+def _leave_artifacts(summary: Summary) -> None:
+    """The summary as a page, the failures as a table."""
+    rows = [[name, word, str(value)] for name, word, value in summary_rows(summary, load_words())]
+    create_markdown_artifact(markdown=_markdown([["run", "", str(summary.run)], *rows]), key="ingest-summary")
+    failures = [{"path": item.path, "stage": item.stage, "reason": item.reason} for item in summary.failures]
+    create_table_artifact(table=failures, key="ingest-failures", description=f"{summary.failed} files failed")
+
+
+def _markdown(rows: Iterable[list[str]]) -> str:
+    """A table in Markdown, its first row the head."""
+    head, *body = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([head, "|---|---|---|", *body])
+
+
+@contextmanager
+def _own_children(settings: Settings, run: int) -> Iterator[None]:
+    """Children for the batches of a run, started when first needed."""
+    with Pool(settings) as pool:
+        _children[settings.database_url, run] = pool
+        try:
+            yield
+        finally:
+            del _children[settings.database_url, run]
+
+
+@contextmanager
+def _nearest_children(settings: Settings, run: int) -> Iterator[Pool]:
+    """The flow's children where the task runs in its process; else some for this task alone."""
+    if shared := _children.get((settings.database_url, run)):
+        yield shared
+        return
+    with Pool(settings) as pool:
+        yield pool
+
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    paths: Annotated[list[Path], typer.Argument(help="Files, and folders to search.", show_default=False)],
+    *,
+    batch: Annotated[str, typer.Option(help="A name to find these documents by.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,
+    database: Database = None,
+) -> None:
+    """Run the ingest flow and print its summary."""
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is expected is told below, in one line
+    try:
+        summary = ingest_flow([str(path) for path in paths], batch, database)
+    except PolicytextError as error:
+        warn(str(error))
+        raise typer.Exit(2) from error
+    print_summary(summary)
+    raise typer.Exit(summary.status(strict=strict))
+
+
+if __name__ == "__main__":
+    use_utf8()
+    app()
