@@ -30,7 +30,7 @@ def describe(line: Line, drafts: list[Draft], knowledge: Knowledge, pairs: Itera
     placed = seats(line, drafts)
     text = placed[0].text
     kinds, times = moods(line, text, knowledge), moments(text, knowledge)
-    places = owners(line, text, knowledge.derive(phrases).opener, knowledge)
+    places = owners(line, text, knowledge.derive(phrases).start, knowledge)
     for seat in placed:
         draft = seat.draft
         draft.per = denominator(seat, knowledge)

@@ -22,6 +22,7 @@ _LONGEST_CLOSER = 24
 class Phrases:
     """The table compiled, with the times, places and denominators to peel off."""
 
+    start: re.Pattern[str]
     opener: re.Pattern[str]
     having: re.Pattern[str]
     bare_having: re.Pattern[str]
@@ -49,6 +50,10 @@ class Phrases:
     deadline_after: re.Pattern[str]
     of: str
     no_predicate: re.Pattern[str]
+    abstract: re.Pattern[str]
+    set_aside: re.Pattern[str]
+    such: re.Pattern[str]
+    standard: re.Pattern[str]
 
 
 def phrases(knowledge: Knowledge) -> Phrases:
@@ -56,6 +61,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
     table = knowledge.indicators
     when, where = knowledge.derive(times), knowledge.derive(places)
     return Phrases(
+        start=re.compile(f"(?:{'|'.join(table.openers)}|{when.any.pattern})+"),
         opener=re.compile("|".join(table.openers)),
         having=re.compile(table.having + "(?=.)"),
         bare_having=re.compile(table.having),
@@ -83,6 +89,10 @@ def phrases(knowledge: Knowledge) -> Phrases:
         deadline_after=re.compile(table.deadline_after),
         of=table.of,
         no_predicate=re.compile(table.no_predicate),
+        abstract=re.compile(table.abstract),
+        set_aside=re.compile(table.set_aside),
+        such=re.compile(table.such),
+        standard=re.compile(table.standard),
     )
 
 
@@ -145,6 +155,8 @@ def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
     """
     after = ways.after.match(trail)
     body = trail[after.end() :] if after else trail
+    if ways.abstract.match(body):
+        return "", ""
     end = ways.breaks.search(body)
     noun = body[: end.start()] if end else body
     rest = body[end.start() :] if end else ""

@@ -74,7 +74,7 @@ def name(  # noqa: PLR0913 - what a name depends on
     for rule in _RULES:
         found = rule(words)
         if found and found.text:
-            return Name(_shortened(found.text, words), found.rule, found.noun or (words.noun if found.rule in _AFTER else ""), seat.draft.surface)
+            return Name(_shortened(found, words), found.rule, found.noun or (words.noun if found.rule in _AFTER else ""), seat.draft.surface)
     return None
 
 
@@ -88,8 +88,8 @@ def _words(  # noqa: PLR0913 - as above
 ) -> _Words:
     ways = knowledge.derive(phrases)
     before = seat.lead
-    if previous and previous.rule != "name-attribute" and previous.noun and not seat.leads_clause and before.startswith(previous.noun):
-        before = before[len(previous.noun) :]
+    if previous and previous.rule != "name-attribute" and previous.noun and not seat.leads_clause:
+        before = _behind(before, previous.noun, ways)
     lead = opened(before, ways, clause=seat.leads_clause)
     if owner and lead.startswith(owner):
         lead = opened(lead[len(owner) :], ways, clause=False)
@@ -100,6 +100,13 @@ def _words(  # noqa: PLR0913 - as above
         noun = seat.draft.line.text[seat.draft.end : following.draft.end] + noun_after(following.trail, ways)[0]
         noun, predicate = (noun, noun_after(following.trail, ways)[1])
     return _Words(seat, following, previous, per, owner, before, lead, noun, predicate, ways, knowledge.indicators)
+
+
+def _behind(before: str, noun: str, ways: Phrases) -> str:
+    """The words before a mention without those that belong to the one before it."""
+    after = ways.after.match(before)
+    start = after.end() if after else 0
+    return before[start + len(noun) :] if before.startswith(noun, start) else before
 
 
 def _trail(seat: Seat, following: Seat | None, ways: Phrases) -> str:
@@ -130,11 +137,33 @@ def _deadline(words: _Words) -> Name | None:
     return Name(trimmed(stripped, words.ways), "name-deadline")
 
 
+def _programme(words: _Words) -> Name | None:
+    """What a planned stretch of time is for: 用三年时间对老旧小区实施改造."""
+    aside = words.ways.set_aside.match(words.seat.trail)
+    if not aside or words.dimension not in words.table.durations:
+        return None
+    rest = words.seat.rest[aside.end() :].replace("#", "")
+    return Name(trimmed(opened(rest, words.ways), words.ways) + words.dimension, "name-programme")
+
+
+def _normed(words: _Words) -> Name | None:
+    """What a standard is for, where that comes after it: 按每百户30平方米的标准配建社区用房."""
+    standard = words.ways.standard.match(words.seat.trail)
+    if not standard or not words.seat.leads_clause:
+        return None
+    thing = trimmed(opened(words.seat.trail[standard.end() :], words.ways), words.ways)
+    suffix = words.dimension if words.dimension and words.dimension != words.table.money_noun else ""
+    return Name(thing + suffix, "name-standard") if thing else None
+
+
 def _base(words: _Words) -> Name | None:
     """What a norm counts by: 社区规模 in 社区规模每增加300户."""
     if words.seat.draft.role != "per_base":
         return None
     text = trimmed(closed(opened(words.seat.lead, words.ways), words.ways), words.ways)
+    if not text:
+        earlier = words.seat.text[: max(0, words.seat.clause[0] - 1)].rsplit("，", 1)[-1]
+        text = trimmed(opened(earlier, words.ways), words.ways)
     return Name(text or words.noun or words.unit, "name-base")
 
 
@@ -168,7 +197,9 @@ def _proportion(words: _Words) -> Name | None:
 def _shared_predicate(words: _Words) -> str:
     """The predicate of the share after this one: 75%的A和71%的B创建成为C."""
     following = words.following
-    if following is None or following.draft.unit != "%" or following.clause != words.seat.clause:
+    if following is None or following.draft.unit != words.unit or following.clause != words.seat.clause:
+        return ""
+    if not words.ways.no_predicate.search(words.seat.trail[-1:]):
         return ""
     return noun_after(following.trail, words.ways)[1]
 
@@ -227,6 +258,7 @@ def _bought(words: _Words) -> str:
 def _counted(words: _Words) -> Name | None:
     """A count before its noun: 镇 in 下辖28个镇."""
     lead = trimmed(words.lead, words.ways)
+    lead = "" if words.ways.such.search(lead) else lead
     bare = not lead or words.ways.bare_having.fullmatch(lead)
     if words.unit in words.table.unit_nouns and not words.noun and bare:
         return Name(words.unit, "name-unit")
@@ -240,11 +272,11 @@ def _counted(words: _Words) -> Name | None:
         return Name(head.group(), "name-after", head.group())
     if len(noun) > _LONG_PREDICATE and words.table.of in noun:
         noun = noun.rsplit(words.table.of, 1)[-1]
-    lead = trimmed(words.lead, words.ways)
     if lead and len(lead) <= _SHORT_LEAD and len(noun) <= 2 * _SHORT_LEAD and words.table.of not in lead:
         return Name(lead + noun, "name-after-verb")
-    if not lead and len(noun) <= _SHORT_NOUN and 1 < len(words.predicate) <= _LONG_PREDICATE:
-        return Name(words.predicate + words.table.of + noun, "name-after-doing")
+    predicate = words.predicate or _shared_predicate(words)
+    if not lead and len(noun) <= _SHORT_NOUN and 1 < len(predicate) <= LONGEST:
+        return Name(predicate + words.table.of + noun, "name-after-doing")
     return Name(noun, "name-after")
 
 
@@ -281,13 +313,16 @@ def _carried(words: _Words) -> Name | None:
 
 _AFTER = ("name-after", "name-after-verb", "name-after-doing", "name-attribute", "name-share-of")
 
-_RULES = (_deadline, _base, _change, _proportion, _attribute, _spent, _counted, _doing, _before, _carried)
+_WHOLE = ("name-after-doing", "name-deadline", "name-share-of")
+
+_RULES = (_deadline, _programme, _normed, _base, _change, _proportion, _attribute, _spent, _counted, _doing, _before, _carried)
 
 
-def _shortened(text: str, words: _Words) -> str:
+def _shortened(found: Name, words: _Words) -> str:
     """The name without examples before 等, and cut to its last part where it is too long."""
+    text = found.text
     general = words.ways.examples.sub("", text, count=1)
-    text = general if len(general) > _BARE else text
-    if len(text) > LONGEST and words.table.of in text[:-2]:
+    text = general if len(general) > _BARE and found.rule not in _WHOLE else text
+    if len(text) > LONGEST and found.rule not in _WHOLE and words.table.of in text[:-2]:
         text = text.rsplit(words.table.of, 1)[-1]
     return trimmed(text.replace("#", ""), words.ways)

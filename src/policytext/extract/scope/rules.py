@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policytext.extract.draft import Line
 from policytext.extract.per.rules import pattern as denominators
-from policytext.extract.seat import Seat, clause_stops
+from policytext.extract.seat import MASK, Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 
 _HAN = "[\u4e00-\u9fff]"
@@ -36,6 +36,7 @@ class _Patterns:
     generic: re.Pattern[str]
     located: re.Pattern[str]
     subjectless: re.Pattern[str]
+    part: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -55,6 +56,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.generic_subjects),
         re.compile(rf"(?:^|[。\n])[^，。]{{0,4}}?(?P<name>{_HAN}{{2,5}})(?:{table.located})"),
         re.compile(table.subjectless),
+        re.compile(rf"(?:{table.whole})(?P<count>{MASK}+){table.part_of}"),
     )
 
 
@@ -73,6 +75,9 @@ def owners(line: Line, text: str, starts: re.Pattern[str], knowledge: Knowledge)
         owner = _heads(text, begin, stop, starts, knowledge)
         if owner:
             found.append(_settled(owner, found))
+            part = knowledge.derive(patterns).part.match(text, owner.start, stop)
+            if part:
+                found.append(Owner(part.start("count"), part.end(), line.text[owner.start : part.end()], named=False))
         begin = stop + 1
     return found or _from_before(line, knowledge)
 
@@ -84,7 +89,9 @@ def owner_of(seat: Seat, found: list[Owner], per: str | None, knowledge: Knowled
         return per
     before = [owner for owner in found if owner.end <= seat.draft.start]
     before = [owner for owner in before if owner.carries or owner.start >= seat.clause[0]]
-    inner = [match for match in ways.whole.finditer(seat.lead)]
+    inner = list(ways.whole.finditer(seat.lead))
+    if not before and not inner:
+        inner = list(ways.whole.finditer(seat.rest))
     if inner and not (before and before[-1].start >= seat.begin):
         owner = Owner(0, 1, inner[-1].group(), named=False)
         return _settled(owner, before).text

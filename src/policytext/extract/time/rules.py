@@ -17,6 +17,8 @@ _HEAD = 10
 """Characters of a clause within which a time holds for what follows."""
 
 _BRACKETS = "（(“《"
+_COMMA = "，"
+_SEMICOLON = "；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class _Patterns:
     lasting: re.Pattern[str]
     range: re.Pattern[str]
     begins: re.Pattern[str]
+    passing: re.Pattern[str]
+    due_before: re.Pattern[str]
+    due_after: re.Pattern[str]
+    year: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -53,6 +59,10 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(filled(table.lasting)),
         re.compile(filled(table.range)),
         re.compile(table.begins),
+        re.compile(table.passing),
+        re.compile(filled(table.due_before)),
+        re.compile(table.due_after),
+        re.compile(filled(table.due_year)),
     )
 
 
@@ -74,6 +84,8 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
 def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None:
     """The time that holds for a mention, as written."""
     found = knowledge.derive(patterns)
+    if seat.draft.kind == "deadline":
+        return _due(seat, times, found)
     before = [moment for moment in times if moment.end <= seat.draft.start]
     before = [moment for moment in before if moment.start >= seat.clause[0] or not _stale(moment, before, found)]
     own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
@@ -89,6 +101,15 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     return chosen.text
 
 
+def _due(seat: Seat, times: list[Moment], found: _Patterns) -> str:
+    """A deadline as written, with its year and the word that makes it one."""
+    year = found.due_before.search(seat.text[max(0, seat.draft.start - _HEAD) : seat.draft.start])
+    word = found.due_after.match(seat.text[seat.draft.end :])
+    stated = [moment.text for moment in times if seat.clause[0] <= moment.start and moment.end <= seat.draft.start]
+    start = year.group() if year else next((text for text in stated if found.year.fullmatch(text)), "")
+    return start + seat.draft.surface + (word.group() if word else "")
+
+
 def _stale(moment: Moment, before: list[Moment], found: _Patterns) -> bool:
     """Whether 连续三年 of an earlier clause has no start to lengthen: it held for its own clause only."""
     if not found.lasting.fullmatch(moment.text):
@@ -102,4 +123,6 @@ def _carries(text: str, start: int, end: int, knowledge: Knowledge) -> bool:
     if text.startswith(table.ends_at, end) or text[:start].endswith(table.begins_after):
         return False
     clause = max((stop + 1 for stop in clause_stops(text[:start])), default=0)
+    if knowledge.derive(patterns).passing.fullmatch(text, start, end) and not text.startswith(_COMMA, end):
+        return False
     return start - clause <= _HEAD and not set(text[clause:start]) & set(_BRACKETS)

@@ -63,6 +63,10 @@ class Indicators(Table):
     households: tuple[str, ...]
     households_noun: str
     durations: tuple[str, ...]
+    abstract: Pattern
+    set_aside: Pattern
+    such: Pattern
+    standard: Pattern
 
 
 class Scopes(Table):
@@ -82,6 +86,7 @@ class Scopes(Table):
     subjectless: Pattern
     not_place_next: Pattern
     whole_after: Pattern
+    part_of: Pattern
     not_whole_next: Pattern
 
 
@@ -98,6 +103,10 @@ class Times(Table):
     ends_at: str
     begins_after: tuple[str, ...]
     begins: Pattern
+    passing: Pattern
+    due_before: str
+    due_after: Pattern
+    due_year: str
 
 
 class Lists(Table):
