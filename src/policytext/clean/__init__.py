@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from policytext.clean.chunks import chunk_numbers, page_numbers
-from policytext.clean.furniture import core_of, judge
+from policytext.clean.furniture import PAGE_EVIDENCE, judge
 from policytext.clean.gaps import completeness, find_gaps
 from policytext.clean.genre import genre_of
 from policytext.clean.glosses import debris
@@ -19,11 +19,13 @@ from policytext.clean.meta import build_meta, declared, read_facts
 from policytext.clean.page import Page
 from policytext.clean.platforms import Site, recognise
 from policytext.clean.reading import reading_view
-from policytext.clean.titles import Title, find_title, is_repeat
+from policytext.clean.titles import Title, find_title, is_repeat, key_of
 from policytext.clean.wraps import tidy
 from policytext.knowledge import Knowledge
 from policytext.model import Document
-from policytext.text import View
+
+# a site's preface is at most this share of the prose
+PREFACE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +50,26 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     judged = _judge(page, knowledge)
     facts = read_facts(page, judged.verdicts, judged.core, knowledge)
     size = declared(facts)
-    view = _without_furniture(judged, knowledge)
+    text = _without_furniture(judged, knowledge)
     preview = judged.site is not None and judged.site.platform.preview
-    gaps = find_gaps(view, size, preview=preview, knowledge=knowledge)
-    reading = reading_view(view, [gap.span for gap in gaps if gap.kind == "hole"], knowledge)
+    gaps = find_gaps(text, size, preview=preview, knowledge=knowledge)
+    reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], knowledge)
     meta = build_meta(page, judged.verdicts, judged.site, judged.title, facts, knowledge)
-    folded = Page.of(view, knowledge).text
     return replace(
         doc,
-        clean=view,
+        clean=text.view,
         reading=reading,
-        meta=replace(meta, genre=genre_of(folded, meta.title, reading, knowledge)),
+        meta=replace(meta, genre=genre_of(text.text, meta.title, knowledge)),
         gaps=gaps,
-        completeness=completeness(view, gaps, size),
+        completeness=completeness(text.view, gaps, size),
     )
 
 
 def _judge(page: Page, knowledge: Knowledge) -> Judged:
     """Verdicts on every line, with the title's repetitions and running page numbers."""
     site = recognise(page, knowledge)
-    verdicts = judge(page, site, knowledge)
-    core = core_of(page, verdicts, knowledge)
+    sheet = judge(page, site, knowledge)
+    verdicts, core = sheet.verdicts, sheet.core
     title = find_title(page, verdicts, core, knowledge)
     for i in page_numbers(page):
         verdicts[i] = verdicts[i] or "page-number"
@@ -80,8 +81,10 @@ def _judge(page: Page, knowledge: Knowledge) -> Judged:
 def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title: Title, knowledge: Knowledge) -> None:
     """Lines that repeat the title are cut, but for the last one before the text that says nothing else."""
     repeats = [i for i, line in enumerate(page.lines) if is_repeat(line.text, title, knowledge)]
-    start = core[0] if core else len(page.lines)
-    plain = [i for i in repeats if i < start and page.lines[i].text.strip() == title.text]
+    start = _text_start(page, verdicts, core, repeats)
+    for i in range(start if core and start > core[0] else 0):
+        verdicts[i] = verdicts[i] or "before-the-title"
+    plain = [i for i in repeats if i < start and key_of(page.lines[i].text) == title.key]
     keep = plain[-1] if plain else None
     for i in repeats:
         if i == keep:
@@ -90,17 +93,28 @@ def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title:
             verdicts[i] = verdicts[i] or "title-repeated"
 
 
-def _without_furniture(judged: Judged, knowledge: Knowledge) -> View:
-    """The clean view: whole lines, then stretches inside lines, then line breaks."""
-    page = judged.page
-    cuts = [
-        page.cut(line.start, line.end, rule)
-        for line, rule in zip(page.lines, judged.verdicts, strict=True)
-        if rule is not None
-    ]
-    page = Page.of(page.view.apply(cuts), knowledge)
-    known = judged.site.platform.chunk if judged.site else None
-    page = Page.of(page.view.apply(chunk_numbers(page, known)), knowledge)
-    page = Page.of(page.view.apply(inline_cuts(page, judged.site, judged.title, knowledge)), knowledge)
-    return page.view.apply(tidy(page, knowledge))
+def _text_start(page: Page, verdicts: list[str | None], core: list[int], repeats: list[int]) -> int:
+    """Where the text begins: behind the last repetition of the title that most of the prose follows.
 
+    A site's preface and forms stand between the title of its page and that of
+    the document; a title that stands only once has nothing before it.
+    """
+    if not core:
+        return len(page.lines)
+    size = sum(len(page.lines[i].text) for i in core)
+    before = {i: sum(len(page.lines[j].text) for j in core if j < i) for i in repeats}
+    late = [i for i in repeats if core[0] < i and before[i] <= size * PREFACE_SHARE]
+    on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
+    return min(j for j in core if j > late[-1]) if late and len(repeats) > 1 and on_a_page and core[-1] > late[-1] else core[0]
+
+
+def _without_furniture(judged: Judged, knowledge: Knowledge) -> Page:
+    """The clean page: whole lines are cut first, then stretches inside lines, then line breaks."""
+    lines = zip(judged.page.lines, judged.verdicts, strict=True)
+    page = judged.page.without((line.start, line.end, rule) for line, rule in lines if rule is not None)
+    known = judged.site.platform.chunk if judged.site else None
+    if known is None and "sharing-formula" in judged.verdicts:
+        known = knowledge.cleaning.chunk
+    page = page.without(chunk_numbers(page, known))
+    page = page.without(inline_cuts(page, judged.site, judged.title, knowledge))
+    return page.without(tidy(page, knowledge))

@@ -11,26 +11,29 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from policytext.clean.page import TERMINAL, Line, Page
-from policytext.text import Edit
-
+from policytext.clean.page import TERMINAL, Cut, Line, Page
 SHORTEST_CHUNK = 100
 FEWEST_CHUNKS = 3
 SLACK = 2
 FEWEST_PAGES = 3
 
 _NUMBERED = re.compile(r"(\d{1,3})、")
+_SECOND = re.compile(r"(?<!\d)2、")
 _LONE_NUMBER = re.compile(r"\d{1,4}")
 
 
-def chunk_numbers(page: Page, known: int | None) -> list[Edit]:
+def chunk_numbers(page: Page, known: int | None) -> list[Cut]:
     """Cuts of inserted numbers with the line breaks before them.
 
     Args:
         page: the page without its furniture.
-        known: the length the site is known for; then two pieces are enough.
+        known: the length the site is known for; then two pieces are enough, and a lone
+            `1、` that no `2、` follows is the site's too.
     """
     heads = _sequence(page.lines)
+    if known and len(heads) == 1 and not _SECOND.search(page.text):
+        first = page.lines[heads[0]]
+        return [(first.start, first.start + _marker(first), "chunk-number")]
     if len(heads) < (2 if known else FEWEST_CHUNKS):
         return []
     firsts = [page.lines[i] for i in heads]
@@ -38,11 +41,11 @@ def chunk_numbers(page: Page, known: int | None) -> list[Edit]:
     regular = max(lengths) - min(lengths) <= SLACK and min(lengths) >= SHORTEST_CHUNK
     if not regular or (known and abs(lengths[0] - known) > SLACK):
         return []
-    edits = [page.cut(firsts[0].start, firsts[0].start + _marker(firsts[0]), "chunk-number")]
+    cuts = [(firsts[0].start, firsts[0].start + _marker(firsts[0]), "chunk-number")]
     for i in heads[1:]:
         line = page.lines[i]
-        edits.append(page.cut(page.lines[i - 1].end, line.start + _marker(line), "chunk-number"))
-    return edits
+        cuts.append((page.lines[i - 1].end, line.start + _marker(line), "chunk-number"))
+    return cuts
 
 
 def _sequence(lines: tuple[Line, ...]) -> list[int]:

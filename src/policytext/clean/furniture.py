@@ -12,21 +12,24 @@ import re
 from dataclasses import dataclass, field
 
 from policytext.clean.notices import Rules, Score, rules, scores
-from policytext.clean.page import Line, Page
+from policytext.clean.page import TERMINAL, Line, Page
 from policytext.clean.platforms import Site
 from policytext.knowledge import Knowledge
 
 # a line of prose: at least this long, with a punctuation mark at least every so many characters
 PROSE_LENGTH = 24
 PROSE_MARK_EVERY = 80
+LONGEST_LOOK = 2000
 SHORT_LINE = 40
 LONGEST_INTERFACE = 160
+BAR_WORDS = 3
+ONE_KIND = 1.5
 LONGEST_PATTERN_LINE = 400
 PAGE_EVIDENCE = 2
 SURE_PAGE = 3
 TAIL_SHARE = 0.5
 
-_MARKS = re.compile(r"[,。;!?、:]")
+_MARKS = re.compile(r"[,。;!?、]")
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,13 @@ class Sheet:
         """Whether a line stands before or after the text."""
         return not self.core or i < self.core[0] or i > self.core[-1]
 
+    def furniture_before(self, i: int) -> bool:
+        """Whether a line stands before the text, or after it behind some furniture."""
+        return not self.core or i < self.core[0] or any(self.verdicts[self.core[-1] + 1 : i])
 
-def judge(page: Page, site: Site | None, knowledge: Knowledge) -> list[str | None]:
-    """The rule that cuts each line, or None where it stays."""
+
+def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
+    """The page with, for each line, the rule that cuts it or None, and with the lines of its text."""
     texts = [line.text for line in page.lines]
     sheet = Sheet(page, site, knowledge, [None] * len(texts), scores(texts, knowledge))
     _cut_by_pattern(sheet, "anywhere")
@@ -77,14 +84,7 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> list[str | Non
     _find_core(sheet)
     _cut_tail(sheet)
     _cut_between(sheet)
-    return sheet.verdicts
-
-
-def core_of(page: Page, verdicts: list[str | None], knowledge: Knowledge) -> list[int]:
-    """Indices of the lines of prose that are the document's, after judgement."""
-    sheet = Sheet(page, None, knowledge, verdicts, scores([line.text for line in page.lines], knowledge))
-    _find_core(sheet)
-    return sheet.core
+    return sheet
 
 
 def _cut_by_pattern(sheet: Sheet, where: str) -> None:
@@ -93,6 +93,8 @@ def _cut_by_pattern(sheet: Sheet, where: str) -> None:
     for i in sheet.open_lines():
         text = sheet.page.lines[i].text
         if len(text) > LONGEST_PATTERN_LINE or (where.endswith("edge") and not sheet.outside(i)):
+            continue
+        if where == "page-edge" and not sheet.furniture_before(i):
             continue
         sheet.verdicts[i] = next((name for name, pattern in chosen if pattern.fullmatch(text)), None)
 
@@ -113,27 +115,39 @@ def _cut_notices(sheet: Sheet, *, middle: bool) -> None:
     for i in sheet.open_lines():
         score = sheet.scores[i]
         dense = score.weight * 100 >= table.density * (2 if middle else 1) * len(sheet.page.lines[i].text)
-        enough = score.site and score.kinds >= (3 if middle else 2) and score.weight >= least
+        several = score.kinds >= (3 if middle else 2) or (not middle and score.weight >= least * ONE_KIND)
+        enough = score.site and several and score.weight >= least
         if dense and enough and (middle or sheet.outside(i)):
             sheet.verdicts[i] = "notice"
 
 
 def _cut_interface(sheet: Sheet) -> None:
-    """Lines made of the words of buttons and menus."""
-    table = sheet.rules
-    for i in sheet.open_lines():
-        text = sheet.page.lines[i].text
-        if len(text) > LONGEST_INTERFACE or not (sheet.outside(i) or sheet.evidence >= SURE_PAGE):
-            continue
-        words = [word for word in table.separators.split(text) if word and not word.isdigit()]
-        if words and all(word in table.interface for word in words):
+    """Lines made of the words of buttons and menus, on pages that show other furniture.
+
+    A table has cells with such words too; a bar of several words has not.
+    """
+    found = {i: words for i in sheet.open_lines() if (words := _interface_words(sheet, sheet.page.lines[i].text))}
+    bars = sum(1 for words in found.values() if words >= BAR_WORDS)
+    if sheet.evidence + bars < PAGE_EVIDENCE:
+        return
+    for i in found:
+        if sheet.outside(i) or sheet.evidence >= SURE_PAGE:
             sheet.verdicts[i] = "interface"
+
+
+def _interface_words(sheet: Sheet, text: str) -> int:
+    """How many words of buttons and menus a line is made of; 0 if it says anything else."""
+    if len(text) > LONGEST_INTERFACE:
+        return 0
+    words = [word for word in sheet.rules.separators.split(text) if word and not word.isdigit()]
+    return len(set(words)) if all(word in sheet.rules.interface for word in words) else 0
 
 
 def is_prose(line: Line) -> bool:
     """Whether a line reads like running text."""
-    text = line.text
-    return len(text) >= PROSE_LENGTH and len(_MARKS.findall(text[:2000])) * PROSE_MARK_EVERY >= min(len(text), 2000)
+    text = line.text[:LONGEST_LOOK]
+    marks = len(_MARKS.findall(text))
+    return len(text) >= PROSE_LENGTH and marks * PROSE_MARK_EVERY >= len(text) and (marks > 1 or text[-1] in TERMINAL)
 
 
 def _find_core(sheet: Sheet) -> None:

@@ -34,16 +34,15 @@ class Declared:
     characters: int | None = None
 
 
-def find_gaps(clean: View, declared: Declared, *, preview: bool, knowledge: Knowledge) -> tuple[Gap, ...]:
+def find_gaps(page: Page, declared: Declared, *, preview: bool, knowledge: Knowledge) -> tuple[Gap, ...]:
     """Every place where text is missing, in order.
 
     Args:
-        clean: the clean view.
+        page: the clean page.
         declared: the document's size as the page states it.
         preview: whether the page comes from a site that shows parts of documents.
         knowledge: numerals and closing words.
     """
-    page = Page.of(clean, knowledge)
     if not page.lines:
         return ()
     end = list(_cut_end(page, knowledge))

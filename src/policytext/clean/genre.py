@@ -10,7 +10,6 @@ from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import GenreCue
 from policytext.model import Fact
-from policytext.text import View
 
 OPENING = 220
 HEAD = 500
@@ -34,16 +33,15 @@ def cues(knowledge: Knowledge) -> tuple[Cue, ...]:
     return tuple(made)
 
 
-def genre_of(text: str, title: Fact | None, reading: View, knowledge: Knowledge) -> Fact | None:
+def genre_of(text: str, title: Fact | None, knowledge: Knowledge) -> Fact | None:
     """The genre with the most weight of cues; `other` where no cue is strong enough, None without text.
 
     Args:
         text: the cleaned text, folded.
         title: of the document.
-        reading: to tell whether there is text at all.
         knowledge: genres.yaml.
     """
-    if not reading.text.strip():
+    if not text.strip():
         return None
     places = {"opening": text[:OPENING], "document_number": text[:HEAD], "title": title.value if title else "", "body": text}
     weights: Counter[str] = Counter()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
-from policytext.knowledge.schema.clean import Cleaning, Where
+from policytext.knowledge.schema.clean import Cleaning, InlineRule, Where
 
 LONGEST_NOTICE = 900
 
@@ -26,7 +26,7 @@ class Rules:
     """The tables of cleaning.yaml, compiled."""
 
     lines: tuple[tuple[str, Where, re.Pattern[str]], ...]
-    inline: tuple[tuple[str, re.Pattern[str]], ...]
+    inline: tuple[tuple[InlineRule, re.Pattern[str]], ...]
     tail: re.Pattern[str]
     interface: frozenset[str]
     separators: re.Pattern[str]
@@ -40,7 +40,7 @@ def rules(knowledge: Knowledge) -> Rules:
     table: Cleaning = knowledge.cleaning
     return Rules(
         lines=tuple((rule.name, rule.where, _compiled(rule.patterns)) for rule in table.lines),
-        inline=tuple((rule.name, _compiled(rule.patterns)) for rule in table.inline),
+        inline=tuple((rule, _compiled(rule.patterns)) for rule in table.inline),
         tail=_compiled(table.tail),
         interface=frozenset(table.interface),
         separators=re.compile(table.separators),
@@ -56,10 +56,11 @@ def scores(texts: list[str], knowledge: Knowledge) -> list[Score]:
     Words that stand nowhere on the page are looked for only once.
     """
     whole = "\n".join(text for text in texts if len(text) <= LONGEST_NOTICE)
+    pairs = {whole[i : i + 2] for i in range(len(whole) - 1)}
     present = [
         (cues.weight, cues.site, found)
         for cues in knowledge.cleaning.cues
-        if (found := tuple(word for word in cues.words if word in whole))
+        if (found := tuple(word for word in cues.words if word[:2] in pairs and word in whole))
     ]
     return [_score(text, present) if present else Score() for text in texts]
 

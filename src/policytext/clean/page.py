@@ -8,9 +8,10 @@ offsets into the view it was folded from.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from policytext.knowledge import Knowledge
 from policytext.text import Edit, View
@@ -19,6 +20,9 @@ LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 HAN = r"\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af"
 TERMINAL = "。！？!?…；;：:"
 CLOSING = "”’」』）)】》〉\"'"
+
+Cut = tuple[int, int, str]
+"""Page offsets of a stretch to cut, and the rule's name."""
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 
@@ -46,9 +50,15 @@ class Page:
         text = view.text.translate(knowledge.derive(folding))
         return cls(view, text, tuple(_lines(text)))
 
-    def cut(self, start: int, end: int, rule: str) -> Edit:
-        """An edit that cuts page offsets [start, end)."""
-        return Edit(self.view.to_source(start, end), "", rule)
+    def without(self, cuts: Iterable[Cut]) -> Page:
+        """The page with stretches cut, which must not overlap; empty ones are passed over."""
+        ordered = sorted(cut for cut in cuts if cut[0] < cut[1])
+        if not ordered:
+            return self
+        kept = [self.text[left[1] : right[0]] for left, right in pairwise([(0, 0, ""), *ordered, (len(self.text), 0, "")])]
+        text = "".join(kept)
+        view = self.view.apply(Edit(self.view.to_source(start, end), "", rule) for start, end, rule in ordered)
+        return Page(view, text, tuple(_lines(text)))
 
     @cached_property
     def length(self) -> int:

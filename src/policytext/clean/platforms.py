@@ -15,6 +15,12 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)(?:[a-z0-9-]+\.)*?([a-z0-9-]{2,30})\.
 _HOST_PARTS = frozenset(("www", "com", "net", "org", "gov", "edu", "max", "wenku", "doc", "docs"))
 
 
+# marks stand in what is put around a text: at the ends of a page, and of its long lines
+HEAD_LINES = 40
+TAIL_LINES = 80
+LONGEST_WHOLE = 600
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """A platform with its patterns compiled."""
@@ -54,13 +60,17 @@ def sites(knowledge: Knowledge) -> tuple[Site, ...]:
 def recognise(page: Page, knowledge: Knowledge) -> Site | None:
     """The site whose marks weigh most on this page, if they weigh enough; ties go to the first id."""
     best, best_weight = None, 0.0
-    # marks stand in the chrome: on long lines only their ends are looked at
-    text = "\n".join(line.text if len(line.text) <= 1000 else f"{line.text[:300]}\n{line.text[-300:]}" for line in page.lines)
+    text = "\n".join(_ends(line.text) for line in (*page.lines[:HEAD_LINES], *page.lines[HEAD_LINES:][-TAIL_LINES:]))
     for site in knowledge.derive(sites):
         weight = sum(weight for mark, weight in site.marks if mark.search(text))
         if weight > best_weight:
             best, best_weight = site, weight
     return best if best_weight >= knowledge.cleaning.mark_enough else None
+
+
+def _ends(text: str) -> str:
+    """A line, or both ends of a long one."""
+    return text if len(text) <= LONGEST_WHOLE else f"{text[: LONGEST_WHOLE // 2]}\n{text[-LONGEST_WHOLE // 2 :]}"
 
 
 def named_by_address(texts: list[str]) -> str | None:

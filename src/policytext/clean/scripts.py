@@ -30,9 +30,10 @@ def _all(text: str, knowledge: Knowledge) -> Iterator[Change]:
     for match in _FULL_TO_ASCII.finditer(text):
         for offset, char in enumerate(match.group()):
             yield match.start() + offset, chr(ord(char) - 0xFEE0), "width"
-    for match in knowledge.derive(traditional).finditer(text):
-        for offset, char in enumerate(match.group()):
-            yield match.start() + offset, knowledge.traditional[char], "traditional"
+    if not knowledge.traditional.keys().isdisjoint(text):
+        for match in knowledge.derive(traditional).finditer(text):
+            for offset, char in enumerate(match.group()):
+                yield match.start() + offset, knowledge.traditional[char], "traditional"
     for match in knowledge.derive(zeros).finditer(text):
         yield match.start(), "〇", "zero"
     for match in _COLON_IN_NUMBER.finditer(text):

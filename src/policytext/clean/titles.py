@@ -17,6 +17,9 @@ SHORTEST_GLUED = 6
 FRAME_VOTE = 3
 FIRST_LINE_VOTE = 2
 LAST_LINE_VOTE = 1
+NOUN_VOTE = 2
+# a short line among furniture may still be the title
+OPEN = (None, "between-furniture")
 
 _NOT_KEY = re.compile(rf"[^{HAN}A-Za-z0-9]+")
 _DATE = re.compile(r"\s*[:(]?\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\)?\s*")
@@ -46,6 +49,7 @@ class Stripping:
     before: re.Pattern[str]
     frames: tuple[re.Pattern[str], ...]
     wrong: re.Pattern[str]
+    nouns: re.Pattern[str]
     openers: re.Pattern[str]
 
 
@@ -60,6 +64,7 @@ def stripping(knowledge: Knowledge) -> Stripping:
         before,
         tuple(re.compile(frame) for frame in table.title_frame),
         re.compile(table.not_title),
+        re.compile(table.title_nouns),
         re.compile(table.openers),
     )
 
@@ -116,7 +121,7 @@ def _candidates(
     """Titles and their votes, in the order of the page."""
     patterns = knowledge.derive(stripping)
     head_end = core[0] if core else len(page.lines)
-    head = [i for i in range(head_end) if verdicts[i] is None and not patterns.wrong.search(page.lines[i].text)]
+    head = [i for i in range(head_end) if verdicts[i] in OPEN and not patterns.wrong.search(page.lines[i].text)]
     first, last = (head[0], head[-1]) if head else (-1, -1)
     for i, line in enumerate(page.lines):
         if len(line.text) > 2 * LONGEST_TITLE + 60 or i > head_end + 200:
@@ -126,10 +131,11 @@ def _candidates(
             title = _title(line, *framed.span("title"), "title-frame", knowledge)
             if title:
                 yield title, FRAME_VOTE
-        elif i in (first, last) or (i < head_end and verdicts[i] is None):
+        elif i in (first, last) or (i < head_end and verdicts[i] in OPEN):
             title = _title(line, 0, len(line.text), "title-line", knowledge)
             if title:
-                yield title, (FIRST_LINE_VOTE if i == first else 0) + (LAST_LINE_VOTE if i == last else 0) + 1
+                noun = NOUN_VOTE if patterns.nouns.search(title.text) else 0
+                yield title, (FIRST_LINE_VOTE if i == first else 0) + (LAST_LINE_VOTE if i == last else 0) + noun + 1
     yield from _in_first_line(page, core, knowledge)
 
 

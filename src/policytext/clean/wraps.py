@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from policytext.clean.notices import Rules, rules
-from policytext.clean.page import CLOSING, HAN, LINE_END, TERMINAL, Line, Page
+from policytext.clean.page import CLOSING, HAN, LINE_END, TERMINAL, Cut, Line, Page
 from policytext.knowledge import Knowledge
-from policytext.text import Edit
 
 # a paragraph that a page break parts is at least this long on its left side
 LONG_LEFT = 60
+SHORT_LEFT = 12
 # a hard-wrapped text: at least so many lines of one width, which is at least so many columns
 WRAPPED_LINES = 4
 WRAPPED_SHARE = 0.5
@@ -34,27 +34,27 @@ class Shape:
     cut_lengths: frozenset[int]
 
 
-def tidy(page: Page, knowledge: Knowledge) -> list[Edit]:
+def tidy(page: Page, knowledge: Knowledge) -> list[Cut]:
     """Cuts of line breaks inside sentences, blank lines, and white space around lines.
 
     Paragraphs stay parted by one line break.
     """
     table = knowledge.derive(rules)
     form = shape(page)
-    edits = list(_outer(page))
+    cuts = _outer(page)
     for left, right in zip(page.lines, page.lines[1:], strict=False):
-        if goes_on(left, right, form, table, knowledge):
-            edits.append(page.cut(left.end, right.start, "hard-wrap"))
+        if goes_on(left, right, form, table, knowledge) or (
+            _furniture_between(page, left, right) and _continues(left, right, table, knowledge) and is_running(right)
+        ):
+            cuts.append((left.end, right.start, "hard-wrap"))
         else:
-            edits.extend(_one_break(page, left.end, right.start))
-    return edits
+            cuts.extend(_one_break(page, left.end, right.start))
+    return cuts
 
 
 def goes_on(left: Line, right: Line, form: Shape, table: Rules, knowledge: Knowledge) -> bool:
     """Whether the sentence at the end of one line goes on in the next."""
-    if not _WORD_END.search(left.text) or not _WORD_START.match(right.text) or "\t" in left.text:
-        return False
-    if table.marker.match(right.text) or knowledge.derive(openers).match(right.text):
+    if not _continues(left, right, table, knowledge):
         return False
     if form.width is not None and abs(columns(left.text) - form.width) <= SLACK:
         return not table.salutation.match(left.text)
@@ -63,14 +63,29 @@ def goes_on(left: Line, right: Line, form: Shape, table: Rules, knowledge: Knowl
     return bool(_INNER_MARK.search(left.text[:-1])) and is_running(right)
 
 
+def _continues(left: Line, right: Line, table: Rules, knowledge: Knowledge) -> bool:
+    """Whether the characters on both sides of a break can stand in one sentence."""
+    if not _WORD_END.search(left.text) or not _WORD_START.match(right.text) or "\t" in left.text:
+        return False
+    return not (table.marker.match(right.text) or knowledge.derive(openers).match(right.text))
+
+
+def _furniture_between(page: Page, left: Line, right: Line) -> bool:
+    """Whether a page break stands between two lines of prose: furniture was cut there."""
+    if len(left.text) < SHORT_LEFT or not _INNER_MARK.search(left.text):
+        return False
+    span = page.view.to_source(left.end - 1, right.start + 1)
+    return bool(page.view.source[span.start + 1 : span.end - 1].strip())
+
+
 def openers(knowledge: Knowledge) -> re.Pattern[str]:
     """Words that open a sentence and never continue one."""
     return re.compile(knowledge.cleaning.sentence_openers)
 
 
 def is_running(line: Line) -> bool:
-    """Whether a line can be the rest of a sentence: it comes to a stop, or is long."""
-    return len(line.text) >= LONG_LEFT or line.text[-1:] in TERMINAL + CLOSING
+    """Whether a line can be the rest of a sentence: it has a stop or a comma, or is long."""
+    return len(line.text) >= LONG_LEFT or line.text[-1:] in TERMINAL + CLOSING or bool(_INNER_MARK.search(line.text))
 
 
 def shape(page: Page) -> Shape:
@@ -102,16 +117,15 @@ def _cut_lengths(broken: list[Line]) -> frozenset[int]:
     return frozenset(length for length in lengths if lengths.count(length) >= SAME_CUT) if len(lengths) < 1000 else frozenset()
 
 
-def _outer(page: Page) -> list[Edit]:
+def _outer(page: Page) -> list[Cut]:
     """White space before the first line and after the last."""
     if not page.lines:
-        return [page.cut(0, len(page.text), "blank")] if page.text else []
+        return [(0, len(page.text), "blank")]
     first, last = page.lines[0], page.lines[-1]
-    edits = [page.cut(0, first.start, "blank")] if first.start else []
-    return edits + ([page.cut(last.end, len(page.text), "blank")] if last.end < len(page.text) else [])
+    return [(0, first.start, "blank"), (last.end, len(page.text), "blank")]
 
 
-def _one_break(page: Page, start: int, end: int) -> list[Edit]:
+def _one_break(page: Page, start: int, end: int) -> list[Cut]:
     """Cuts that leave one line break of [start, end), and a tab that opens the next line."""
     gap = page.view.text[start:end]
     keep = gap.find("\n")
@@ -123,5 +137,4 @@ def _one_break(page: Page, start: int, end: int) -> list[Edit]:
     stop = end
     while stop > start + keep + 1 and page.view.text[stop - 1] == "\t":
         stop -= 1
-    parts = ((start, start + keep), (start + keep + 1, stop))
-    return [page.cut(left, right, "blank") for left, right in parts if left < right]
+    return [(start, start + keep, "blank"), (start + keep + 1, stop, "blank")]

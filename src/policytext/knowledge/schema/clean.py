@@ -67,9 +67,10 @@ class LineRule(Table):
 
 
 class InlineRule(Table):
-    """Stretches inside a line that are furniture."""
+    """Stretches inside a line that are furniture; looked for only where one of the words it needs stands."""
 
     name: str
+    needs: tuple[str, ...]
     patterns: tuple[Pattern, ...]
 
 
@@ -102,6 +103,7 @@ class Cleaning(Table):
 
     Args:
         mark_enough: weight of marks that names a platform.
+        chunk: as in Platform, for pages with the sharing formula of no known site.
         lines, inline, cues, tail: see the classes above; `tail` as in Platform.
         interface: words of buttons and menus; a line made of nothing else is furniture.
         separators: what stands between such words.
@@ -110,7 +112,7 @@ class Cleaning(Table):
         facts: meta lines.
         title_after: endings to strip from a title, title_before: beginnings.
         title_frame: how a page names its document, group `title`.
-        not_title: lines that are no titles.
+        title_nouns: how titles often end; not_title: lines that are no titles.
         openers: how a first sentence opens after a title that is glued to it.
         marker: a heading or list marker at the start of a line.
         sentence_openers: words that open a sentence and never continue one.
@@ -125,6 +127,7 @@ class Cleaning(Table):
     """
 
     mark_enough: float
+    chunk: int
     lines: tuple[LineRule, ...]
     inline: tuple[InlineRule, ...]
     cues: tuple[Cues, ...]
@@ -138,6 +141,7 @@ class Cleaning(Table):
     title_after: tuple[Pattern, ...]
     title_before: tuple[Pattern, ...]
     title_frame: tuple[Pattern, ...]
+    title_nouns: Pattern
     not_title: Pattern
     openers: Pattern
     marker: Pattern
