@@ -24,7 +24,7 @@ class Verdict:
     shares: tuple[tuple[str, float], ...] = ()
 
 
-def decide_section(evidence: Sequence[Evidence], table: Decision, *, cut: bool) -> Verdict:
+def decide_section(evidence: Sequence[Evidence], table: Decision, *, reason: str) -> Verdict:
     """The model of a section.
 
     A mechanism must be stated: one decisive cue, or several that add up, and
@@ -34,12 +34,12 @@ def decide_section(evidence: Sequence[Evidence], table: Decision, *, cut: bool) 
     Args:
         evidence: of the section, silent ones included.
         table: the numbers of the decision.
-        cut: whether text is missing at the section's end.
+        reason: why nothing is decided where there is no evidence at all.
     """
     counting = [item for item in evidence if item.weight > 0]
     scores = totals(counting)
     if not _states_mechanism(counting, scores, table):
-        return Verdict(UNDETERMINED, 0.0, ("no-mechanism",), _reason(evidence, cut=cut))
+        return Verdict(UNDETERMINED, 0.0, ("no-mechanism",), _reason(evidence) or reason)
     gov, own, mixed = (scores.get(code, 0.0) for code in MODELS)
     code, rule = _model(gov, own, mixed, table)
     total = gov + own + mixed
@@ -64,18 +64,14 @@ def _model(gov: float, own: float, mixed: float, table: Decision) -> tuple[str, 
     return (GOV, "larger-score") if gov > own else (SELF, "larger-score")
 
 
-def _reason(evidence: Sequence[Evidence], *, cut: bool) -> str:
-    """Why nothing was decided."""
+def _reason(evidence: Sequence[Evidence]) -> str | None:
+    """Why the evidence there is decides nothing; None where there is none."""
     stances = {item.stance for item in evidence}
     if any(item.weight > 0 for item in evidence):
         return "single_weak_cue"
-    if cut:
-        return "truncated"
-    if "definition" in stances or "other" in stances:
+    if stances & {"definition", "other"}:
         return "definition_only"
-    if "slogan" in stances:
-        return "slogan_only"
-    return "out_of_scope" if stances else "no_cue"
+    return "slogan_only" if stances else None
 
 
 def decide_document(sections: Sequence[tuple[Verdict, int]], table: Decision) -> Verdict:

@@ -27,7 +27,7 @@ def classify(doc: Document, knowledge: Knowledge) -> Document:
     """
     rules = knowledge.derive(matcher)
     parts = units(doc, knowledge)
-    at = scene(doc, rules)
+    at = scene(doc, parts, rules)
     labels = [*_models(doc, parts, rules, at, knowledge)]
     for facet, topic in knowledge.taxonomy.topics.items():
         labels.extend(_topics(doc, parts, facet, topic, rules, at))
@@ -43,8 +43,8 @@ def _models(doc: Document, parts: list[Unit], rules: Matcher, at: Scene, knowled
     verdicts: list[tuple[Verdict, int]] = []
     shown: list[Evidence] = []
     for part in parts:
-        evidence = _gated(doc, part, found, at, knowledge.taxonomy.gate_share)
-        verdict = decide_section(evidence, table, cut=_is_cut(doc, part))
+        evidence = [hit.evidence for hit in _inside(part, found)]
+        verdict = decide_section(evidence, table, reason=_silence(doc, part, at))
         verdicts.append((verdict, len(part.span)))
         if verdict.code != UNDETERMINED:
             shown.extend(evidence)
@@ -64,18 +64,12 @@ def _inside(part: Unit, found: Sequence[Hit]) -> Sequence[Hit]:
     return found[low:high]
 
 
-def _gated(doc: Document, part: Unit, found: Sequence[Hit], at: Scene, share: float) -> list[Evidence]:
-    """The evidence in a unit; what stands where nothing speaks of communities counts nothing."""
-    inside = _inside(part, found)
-    if not inside:
-        return []
+def _silence(doc: Document, part: Unit, at: Scene) -> str:
+    """Why a unit without any cue has none."""
     start, end = doc.reading.to_view(part.span)
-    sentences = range(at.sentence(start), at.sentence(end - 1) + 1)
-    open_ = sum(at.gated[sentence] for sentence in sentences) >= share * len(sentences)
-    return [
-        hit.evidence if open_ or at.near[hit.sentence] else replace(hit.evidence, weight=0.0, stance="off-topic")
-        for hit in inside
-    ]
+    if not any(at.open[at.sentence(start) : at.sentence(end - 1) + 1]):
+        return "out_of_scope"
+    return "truncated" if _is_cut(doc, part) else "no_cue"
 
 
 def _is_cut(doc: Document, part: Unit) -> bool:
@@ -88,7 +82,7 @@ def _topics(  # noqa: PLR0913, PLR0917 - a facet, its rule, and what it is read 
 ) -> Iterator[Label]:
     """Labels of a facet that gives several: of sections, and of the document where they add up."""
     found = hits(doc, facet, rules, at)
-    flags = at.gated if topic.gate == "sentence" else at.near
+    flags = at.gated if topic.gate == "sentence" else at.open
     sums: dict[str, float] = {}
     shown: dict[str, list[Evidence]] = {}
     for part in parts:
