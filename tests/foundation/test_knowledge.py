@@ -42,6 +42,19 @@ def test_a_platform_of_the_users_own_needs_no_shipped_counterpart(tmp_path: Path
     assert "ownsite" in load_knowledge(tmp_path).platforms
 
 
+def test_a_word_on_a_header_makes_no_result_stale(tmp_path: Path) -> None:
+    """How columns are headed shapes no result, so nothing need be processed again."""
+    (tmp_path / "display.yaml").write_text((SHIPPED / "display.yaml").read_text("utf-8"), encoding="utf-8")
+    assert load_knowledge(tmp_path).fingerprint == load_knowledge().fingerprint
+
+
+def test_a_table_that_is_not_utf8_is_an_error_that_names_it(tmp_path: Path) -> None:
+    """An overlay saved in another encoding is told, not guessed."""
+    (tmp_path / "userdict.txt").write_bytes("议事厅".encode("gb18030"))
+    with pytest.raises(KnowledgeError, match=r"userdict\.txt"):
+        load_knowledge(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

@@ -57,6 +57,8 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "pers": ("pers.yaml", Pers),
     "display": ("display.yaml", Display),
 }
+# words on headers and pages: another word there makes no result stale
+UNSHAPING = {"display.yaml"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,15 +183,22 @@ def _table(file: str, schema: type[Loaded], roots: list[Path]) -> Loaded:
 
 def _yaml(path: Path) -> Any:  # noqa: ANN401 - any shape until it is validated
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return yaml.load(_content(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError as error:
+        raise KnowledgeError(f"{path}: {error}") from error
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: {error}") from error
 
 
 def _lines(file: str, roots: list[Path]) -> list[str]:
     """The lines of a text table, without comments and blank ones."""
     paths = [root / file for root in roots if (root / file).is_file()]
-    lines = [line.strip() for path in paths for line in path.read_text("utf-8").splitlines()]
+    lines = [line.strip() for path in paths for line in _content(path).splitlines()]
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -224,11 +233,12 @@ def _check_overlay(overlay: Path) -> None:
 
 
 def _fingerprint(roots: list[Path]) -> str:
-    """A digest of every table file, shipped and overlaid, by name and content."""
+    """A digest of every table that shapes a result, shipped and overlaid, by name and content."""
+    shaping = sorted(_known_files() - UNSHAPING)
     digest = hashlib.sha256()
     for root in roots:
-        for path in sorted(root.rglob("*")):
-            if path.suffix in {".yaml", ".txt", ".tsv"} and path.is_file():
+        for path in [*(root / file for file in shaping), *sorted((root / PLATFORMS).glob("*.yaml"))]:
+            if path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
