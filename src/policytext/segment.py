@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,15 +61,16 @@ def _stops(knowledge: Knowledge) -> Stops:
 def _cut(text: str, start: int, end: int, stops: Stops) -> Iterator[tuple[int, int]]:
     """Stretches of [start, end) that are sentences, without white space at their edges."""
     shelters = list(_shelters(text, start, end, stops))
+    openings = [low for low, _ in shelters]
     at = start
     for match in stops.end.finditer(text, start, end):
-        if match.start() < at or any(low < match.start() and match.end() < high for low, high in shelters):
-            continue
-        closed = any(high == match.end() for _, high in shelters)
-        if closed and stops.goes_on.match(text, match.end(), end):
-            continue
-        yield from _trimmed(text, at, match.end())
-        at = match.end()
+        index = bisect_left(openings, match.start()) - 1
+        close = shelters[index][1] if index >= 0 else start
+        inside = match.end() < close
+        goes_on = match.end() == close and stops.goes_on.match(text, match.end(), end)
+        if match.start() >= at and not inside and not goes_on:
+            yield from _trimmed(text, at, match.end())
+            at = match.end()
     yield from _trimmed(text, at, end)
 
 

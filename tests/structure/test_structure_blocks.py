@@ -100,6 +100,14 @@ def test_title_is_a_block_where_it_stands() -> None:
     ]
 
 
+def test_lines_that_repeat_the_title_are_titles() -> None:
+    """Also where the site writes it with other punctuation; they head nothing."""
+    text = "社区工作，贵在坚持\n正文说明了这一点，很清楚。\n社区工作贵在坚持\n更多。"
+    doc = replace(Document.of(source(text)), meta=Meta(title=Fact(text[:9], Span(0, 9), "test")))
+
+    assert ["title", "paragraph", "title", "paragraph"] == [block.kind for block in structure(doc, KNOWLEDGE).blocks]
+
+
 @pytest.mark.parametrize(("length", "kind"), [(10, "cell"), (2000, "paragraph")])
 def test_cells_are_blocks_unless_they_hold_a_page(length: int, kind: str) -> None:
     """A cell of a page's layout flows like any text."""

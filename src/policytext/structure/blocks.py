@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policytext.knowledge import Knowledge
 from policytext.model import Block, BlockKind, Document
 from policytext.structure.headings import Grammar, Heading, Line, find_headings, find_turns, grammar
-from policytext.structure.tables import Region, regions
+from policytext.structure.tables import LINE, Region, regions
 from policytext.text import Span
-
-LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""Table cells, as the stretches of the reading view that they hold."""
+"""The title and table cells, as the stretches of the reading view that they hold."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from policytext.model import Document
 from policytext.text import Span
+
+LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,24 @@ def regions(doc: Document, cell_longest: int) -> list[Region]:
     marked = [(place.span, "cell") for place in doc.source.places if place.kind == "cell"]
     if doc.meta.title is not None and doc.meta.title.span is not None:
         marked.append((doc.meta.title.span, "title"))
-    found: list[tuple[int, int, str]] = []
+    found = list(_repeated_titles(doc))
     for span, kind in marked:
         start, end = _shown(doc, span)
         if start < end and (kind == "title" or end - start <= cell_longest):
             found.append((start, end, kind))
     return list(_cut(found, len(doc.reading.text)))
+
+
+def _repeated_titles(doc: Document) -> Iterator[tuple[int, int, str]]:
+    """Lines that say the title again, with other punctuation perhaps: sites repeat it."""
+    title = _letters(doc.meta.title.value) if doc.meta.title is not None else ""
+    for line in LINE.finditer(doc.reading.text):
+        if title and line.end() - line.start() <= 2 * len(title) and _letters(line.group()) == title:
+            yield line.start(), line.end(), "title"
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def _shown(doc: Document, span: Span) -> tuple[int, int]:
