@@ -66,14 +66,7 @@ def lines(doc: Document, knowledge: Knowledge) -> Iterator[Line]:
 def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[list[Draft], list[Mark]]:
     """The drafts of one line, with value, unit, relation and role, and the numerals that are none."""
     free, marks = zones(line.text, knowledge)
-    drafts: list[Draft] = []
-    excluded: list[Mark] = []
-    for mark in marks:
-        due = deadline(line.text, mark, knowledge)
-        if due is not None:
-            drafts.append(_dated(line, due, knowledge))
-        elif knowledge.derive(grammar).first.search(line.text, mark.start, mark.end):
-            excluded.append(mark)
+    drafts, excluded = _dates(line, marks, knowledge)
     found: list[Number] = []
     for number in numbers(free, knowledge):
         if isinstance(number, Number):
@@ -83,13 +76,27 @@ def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[l
     for quantity in quantities(free, found, knowledge):
         rule = exclusion(line.text, quantity, knowledge)
         if rule is None:
-            drafts.append(_measured(line, quantity, knowledge))
+            drafts.append(_measured(line, quantity))
         else:
             excluded.append(Mark(quantity.start, quantity.end, rule))
     drafts.sort(key=lambda draft: draft.start)
     relations(drafts, knowledge)
     roles(drafts, knowledge, pairs)
     return drafts, excluded
+
+
+def _dates(line: Line, marks: list[Mark], knowledge: Knowledge) -> tuple[list[Draft], list[Mark]]:
+    """The deadlines among the marked stretches, and the other ones that hold a numeral."""
+    numeral = knowledge.derive(grammar).first
+    drafts: list[Draft] = []
+    others: list[Mark] = []
+    for mark in marks:
+        due = deadline(line.text, mark, knowledge)
+        if due is not None:
+            drafts.append(_dated(line, due, knowledge))
+        elif numeral.search(line.text, mark.start, mark.end):
+            others.append(mark)
+    return drafts, others
 
 
 def _dated(line: Line, due: Deadline, knowledge: Knowledge) -> Draft:
@@ -106,7 +113,7 @@ def _dated(line: Line, due: Deadline, knowledge: Knowledge) -> Draft:
     )
 
 
-def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
+def _measured(line: Line, quantity: Quantity) -> Draft:
     return Draft(
         line,
         quantity.start,

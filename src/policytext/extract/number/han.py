@@ -7,6 +7,7 @@ as an interval, so that a vague digit (几, 数, 两三) needs no rule of its ow
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ Interval = tuple[Decimal, Decimal]
 ONE: Interval = (Decimal(1), Decimal(1))
 NOTHING: Interval = (Decimal(0), Decimal(0))
 TEN = 10
+HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,20 @@ def read_han(text: str, table: Numerals) -> Value | None:
         return None
     low, high = found
     if decimals:
-        low += _decimals(decimals, table)
-        high = low
+        low = high = (low + _decimals(decimals, table)) * _factor(decimals, table)
     signs = all(char in table.small or char in table.large for char in text)
-    bare = signs and relation == "=" and table.small.get(text[0]) != TEN
+    bare = signs and relation == "=" and table.small.get(text[0], HUNDRED) >= HUNDRED
     return Value(low, None if low == high else high, relation, bare)
 
 
 def _decimals(text: str, table: Numerals) -> Decimal:
-    digits = "".join(str(table.digits[char]) for char in text)
+    digits = "".join(str(table.digits[char]) for char in text if char in table.digits)
     return Decimal("0." + digits)
+
+
+def _factor(text: str, table: Numerals) -> int:
+    """The large multipliers behind a decimal (一点五万亿)."""
+    return math.prod(table.large.get(char, 1) for char in text)
 
 
 def _sum(text: str, table: Numerals) -> Interval | None:
@@ -76,10 +82,10 @@ def _sum(text: str, table: Numerals) -> Interval | None:
 def _scaled(head: str, tail: str, worth: int, table: Numerals) -> Interval | None:
     """`head` times `worth`, and `tail` on top."""
     times = _sum(head, table) if head else ONE
-    rest = _sum(tail, table) if tail else NOTHING
+    rest = _sum(tail.lstrip(table.zero), table) if tail.lstrip(table.zero) else NOTHING
     if times is None or rest is None or rest[1] >= worth:
         return None
-    if len(tail) == 1 and tail in table.digits:
+    if len(tail) == 1:
         rest = (rest[0] * worth / TEN, rest[1] * worth / TEN)  # 三万五 is 35,000
     few = next((few for few in table.few if few.word == head), None)
     if few is not None:
@@ -142,6 +148,6 @@ def _times(digit: _Digit | None, worth: int) -> Interval:
 
 def _units(digit: _Digit, last: int) -> Interval:
     """A digit at the end: 十几 is eleven to nineteen, 一百五 is 150."""
-    scale = last // TEN if last in (100, 1000) else 1
+    scale = last // TEN if last >= HUNDRED and last <= 1000 else 1  # noqa: PLR2004 - the largest small multiplier
     low = 1 if digit.few and last == TEN else digit.low
     return Decimal(low * scale), Decimal(digit.high * scale)

@@ -68,12 +68,12 @@ def grammar(knowledge: Knowledge) -> Grammar:
     run = (
         rf"(?:{table.at_least}(?=[{small}{large}]))?(?:{units_guard(units)}{one}|{table.few_last})+"
         rf"(?:(?<=[{small}{large}])[{vague}](?![{vague}])[{large}]{{0,2}})?"
-        rf"(?:(?<=[{digits}{small}]){table.point}(?=[{digits}])[{digits}]+)?"
+        rf"(?:(?<=[{digits}{small}]){table.point}(?=[{digits}])[{digits}]+[{large}]{{0,2}})?"
     )
     scan = (
         rf"(?P<part>(?P<whole>[{''.join(table.parts)}]|{run}|[0-9]+){table.of}(?P<over>{run}|[0-9]+(?:\.[0-9]+)?))"
         rf"|(?P<ratio>(?<![0-9:.])[0-9]+(?:\.[0-9]+)?(?:{table.colon}[0-9]+(?:\.[0-9]+)?)+)"
-        rf"|(?P<slash>(?<![0-9/.])[1-9][0-9]?/[1-9][0-9]{{0,2}}(?![0-9/.%]))"
+        rf"|(?P<slash>(?<![0-9/.])[1-9][0-9]?/[1-9][0-9]?(?![0-9/.%]))"
         rf"|(?P<tenth>(?P<tenths>(?<![0-9.])[0-9]|[{digits}]|{few})[{vague}]?{table.tenth}(?P<more>[{digits}{table.half_after_tenth}](?![{small}{large}]))?)"
         rf"|(?P<half>{table.halves})"
         rf"|(?P<minus>{table.minus})?(?P<arabic>{arabic})(?P<mid>(?:[{vague}]|{few})(?=[{small}{large}]))?(?P<times>{after})?(?P<post>{table.more})?"
@@ -150,7 +150,7 @@ def _ratio(match: re.Match[str], table: Numerals) -> Number | None:
     return Number(*match.span(), _plain(value), None, "=", "ratio", table.ratio)
 
 
-def _slash(match: re.Match[str], table: Numerals) -> Number | None:
+def _slash(match: re.Match[str], _: Numerals) -> Number | None:
     over, whole = (Decimal(part) for part in match["slash"].split("/"))
     if over >= whole:
         return None
@@ -171,7 +171,7 @@ def _tenth(match: re.Match[str], table: Numerals) -> Number | None:
     return Number(*match.span(), low, high, first.relation, "fraction", PER_CENT)
 
 
-def _half(match: re.Match[str], table: Numerals) -> Number:
+def _half(match: re.Match[str], _: Numerals) -> Number:
     return Number(*match.span(), Decimal(50), None, "=", "fraction", PER_CENT)
 
 

@@ -61,7 +61,7 @@ class UnitWords:
     carried: re.Pattern[str]
     unitless: re.Pattern[str]
     connectors: re.Pattern[str]
-    start: re.Pattern[str]
+    change: re.Pattern[str]
 
 
 def units_of(knowledge: Knowledge) -> UnitWords:
@@ -85,7 +85,7 @@ def units_of(knowledge: Knowledge) -> UnitWords:
     ]
     any_unit = "|".join(forms)
     return UnitWords(
-        scan=re.compile(rf"\s?(?P<unit>{any_unit})"),
+        scan=re.compile(rf"(?P<closed>[”’\"])?\s?(?P<unit>{any_unit})"),
         any=f"(?:{any_unit})",
         canonical=canonical,
         times={name: alias.times for name, alias in table.times.items()},
@@ -99,7 +99,7 @@ def units_of(knowledge: Knowledge) -> UnitWords:
         carried=re.compile(table.carried),
         unitless=re.compile(table.unitless),
         connectors=re.compile(knowledge.numerals.connectors),
-        start=re.compile(knowledge.roles.start),
+        change=re.compile(table.change),
     )
 
 
@@ -124,7 +124,7 @@ def _written(text: str, number: Number, words: UnitWords) -> Quantity:
     if number.unit is not None:
         return bare
     match = words.scan.match(text, number.end)
-    if match is None:
+    if match is None or (match["closed"] and number.form != "arabic"):
         return bare
     name, relation = match["unit"], number.relation
     for word, says in words.inserted.items():
@@ -140,7 +140,8 @@ def _written(text: str, number: Number, words: UnitWords) -> Quantity:
         high=None if number.high is None else number.high * times,
         unit=words.canonical[name],
         relation=relation,
-        rules=(*bare.rules, "unit-after"),
+        status="ambiguous" if match["closed"] else "as_written",
+        rules=(*bare.rules, "unit-after-quote" if match["closed"] else "unit-after"),
     )
 
 
@@ -162,7 +163,7 @@ def _range(one: Quantity, other: Quantity, text: str, words: UnitWords) -> Quant
         return None
     if one.unit not in (None, other.unit) or one.high is not None or other.high is not None:
         return None
-    if one.unit is not None and words.start.search(text, max(0, one.start - WINDOW), one.start):
+    if one.unit is not None and words.change.search(text, max(0, one.start - WINDOW), one.start):
         return None
     low = one.low
     if one.unit is None and one.number.factor == 1 and other.number.form == "arabic":

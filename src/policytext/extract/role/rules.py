@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policytext.extract.draft import Draft
 from policytext.extract.relation import aside
@@ -31,6 +32,8 @@ class Words:
     base: re.Pattern[str]
     norm: re.Pattern[str]
     grows: re.Pattern[str]
+    bounded: tuple[str, ...]
+    never_base: tuple[str, ...]
 
 
 def _words(knowledge: Knowledge) -> Words:
@@ -45,6 +48,8 @@ def _words(knowledge: Knowledge) -> Words:
         re.compile(table.base),
         re.compile(table.norm),
         re.compile(table.grows),
+        table.bounded,
+        table.never_base,
     )
 
 
@@ -53,7 +58,7 @@ def roles(drafts: list[Draft], knowledge: Knowledge, pairs: Iterator[str]) -> No
     words = knowledge.derive(_words)
     for draft in drafts:
         _alone(draft, words, knowledge)
-    for before, after in zip(drafts, drafts[1:], strict=False):
+    for before, after in pairwise(drafts):
         _change(before, after, words, pairs)
         _norm(before, after, words, pairs)
         _shared(before, after, words)
@@ -62,7 +67,7 @@ def roles(drafts: list[Draft], knowledge: Knowledge, pairs: Iterator[str]) -> No
 def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
     """What the words before a number say about it."""
     by_unit = knowledge.roles.units.get(draft.unit)
-    if by_unit is not None and not draft.kind == "deadline":
+    if by_unit is not None:
         draft.role = by_unit
         draft.rules.append("role-of-unit")
     for text in (draft.left[-BEFORE:], aside(draft.left, knowledge)):
@@ -71,7 +76,7 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
                 draft.role = row.role
                 draft.rules.append(row.rule)
                 return
-    if draft.unit not in ("%", "日期") and draft.role == "value" and words.added.search(draft.left):
+    if draft.unit not in knowledge.roles.never_added and draft.role == "value" and words.added.search(draft.left):
         draft.role = "delta"
         draft.rules.append("added")
 
@@ -96,10 +101,7 @@ def _change(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> 
 
 def _norm(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> None:
     """So much for every so many: 每增加250户增配1人."""
-    if before.pair or not words.base.search(before.left[-BEFORE:]) or before.unit in ("%", "元"):
-        if not (before.relation in ("<=", ">=") and before.unit == "户"):
-            return
-    if not words.norm.search(_between(before, after)):
+    if before.pair or not _is_base(before, words) or not words.norm.search(_between(before, after)):
         return
     before.role, before.pair = "per_base", next(pairs)
     after.pair = before.pair
@@ -108,9 +110,16 @@ def _norm(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> No
     after.rules.append("norm-value")
 
 
+def _is_base(draft: Draft, words: Words) -> bool:
+    """Whether a mention says per how many: 每300户, 1000户以下."""
+    bounded = draft.relation in ("<=", ">=") and draft.unit in words.bounded
+    counted = words.base.search(draft.left[-BEFORE:]) is not None and draft.unit not in words.never_base
+    return bounded or counted
+
+
 def _shared(before: Draft, after: Draft, words: Words) -> None:
     """A member of a list plays the part of the one before it."""
-    if before.role == "delta" and after.role == "value" and before.unit == after.unit and before.pair is None:
-        if words.listed.fullmatch(_between(before, after)):
-            after.role = before.role
-            after.rules.append("role-of-list")
+    alike = before.role == "delta" and after.role == "value" and before.unit == after.unit and before.pair is None
+    if alike and words.listed.fullmatch(_between(before, after)):
+        after.role = before.role
+        after.rules.append("role-of-list")

@@ -101,6 +101,7 @@ class Units(Table):
         digits_only: units that are words of their own after a single Chinese digit.
         nouns: nouns that follow Arabic digits without a measure word.
         noun_before, noun_after: what must stand beside a number with such a noun, one of the two.
+        change: what before a number makes it the start of a change and not of a range.
         piece: the measure word that a vague word may follow inside a unit.
         not_before: unit to a pattern of what makes it the beginning of another word.
         after, before: units implied by the words after and before a number.
@@ -115,6 +116,7 @@ class Units(Table):
     noun_before: Pattern
     noun_after: Pattern
     piece: str
+    change: Pattern
     not_before: dict[str, Pattern]
     after: tuple[Implied, ...]
     before: tuple[Implied, ...]
@@ -170,8 +172,9 @@ class Roles(Table):
         change: what stands between the start and the end of a change.
         start: what stands before the start of a change.
         between: what stands alone between a start and an end.
+        bounded: units whose bounded mention is the base of a norm.
+        never_base, never_added: units that are never the base of a norm, or an increase by counting.
         base: what stands before the base of a norm.
-        base_after: what stands after it.
         norm: what stands between the base of a norm and its value.
         grows: what stands right before a value that comes on top.
     """
@@ -185,6 +188,9 @@ class Roles(Table):
     change: Pattern
     start: Pattern
     between: Pattern
+    bounded: tuple[str, ...]
+    never_base: tuple[str, ...]
+    never_added: tuple[str, ...]
     base: Pattern
     norm: Pattern
     grows: Pattern
