@@ -54,6 +54,8 @@ class Phrases:
     set_aside: re.Pattern[str]
     such: re.Pattern[str]
     standard: re.Pattern[str]
+    counting: re.Pattern[str]
+    joints: re.Pattern[str]
 
 
 def phrases(knowledge: Knowledge) -> Phrases:
@@ -93,6 +95,8 @@ def phrases(knowledge: Knowledge) -> Phrases:
         set_aside=re.compile(table.set_aside),
         such=re.compile(table.such),
         standard=re.compile(table.standard),
+        counting=re.compile(table.counting),
+        joints=re.compile(table.joints),
     )
 
 
@@ -139,6 +143,8 @@ def ungrown(text: str, ways: Phrases) -> str:
 
 def trimmed(text: str, ways: Phrases) -> str:
     """`text` without marks and particles at its edges, and without unpaired quotation marks."""
+    if text.count("“") != text.count("”"):
+        text = text.replace("“", "").replace("”", "")
     return ways.trim.sub("", ways.trim.sub("", text))
 
 

@@ -74,8 +74,14 @@ def name(  # noqa: PLR0913 - what a name depends on
     for rule in _RULES:
         found = rule(words)
         if found and found.text:
-            return Name(_shortened(found, words), found.rule, found.noun or (words.noun if found.rule in _AFTER else ""), seat.draft.surface)
+            consumed = "" if _is_threshold(words) else found.noun or (words.noun if found.rule in _AFTER else "")
+            return Name(_shortened(found, words), found.rule, consumed, seat.draft.surface)
     return None
+
+
+def _is_threshold(words: _Words) -> bool:
+    """Whether the mention is an attribute of a noun that another count names: 过亿元企业12家."""
+    return words.seat.draft.kind == "requirement" and words.dimension is not None
 
 
 def _words(  # noqa: PLR0913 - as above
@@ -104,6 +110,9 @@ def _words(  # noqa: PLR0913 - as above
 
 def _behind(before: str, noun: str, ways: Phrases) -> str:
     """The words before a mention without those that belong to the one before it."""
+    joints = list(ways.joints.finditer(before))
+    if joints and noun in before[: joints[-1].start()]:
+        return before[joints[-1].end() :]
     after = ways.after.match(before)
     start = after.end() if after else 0
     return before[start + len(noun) :] if before.startswith(noun, start) else before
@@ -120,7 +129,8 @@ def _attribute_reach(seat: Seat, following: Seat | None, knowledge: Knowledge) -
     """Where the trail ends if the next number is an attribute of this one's noun: 58个投资10亿元以上的项目."""
     if following is None or following.clause != seat.clause:
         return 0
-    gap = following.draft.start - seat.draft.end
+    between = seat.text[seat.draft.end : following.draft.start]
+    gap = len(between) if not knowledge.derive(phrases).joints.search(between) else _LONG_PREDICATE
     dimension = any(following.draft.unit in units for units in knowledge.indicators.dimensions.values())
     of = knowledge.indicators.of in following.trail[:4] or following.draft.relation not in ("=", "~")
     return following.finish if gap <= _SHORT_NOUN and dimension and of else 0
@@ -182,7 +192,9 @@ def _proportion(words: _Words) -> Name | None:
     if words.unit != "%":
         return None
     lead = trimmed(words.lead, words.ways)
-    if words.noun and (not lead or len(lead) <= 1 or words.seat.trail[:1] == words.table.of):
+    if words.noun and lead and words.ways.attribute.match(words.seat.trail):
+        return Name(lead + words.noun + words.table.share_noun, "name-share-of")
+    if words.noun and (not lead or len(lead) <= 1):
         predicate = words.predicate or _shared_predicate(words)
         return Name(words.noun + predicate[:_LONG_PREDICATE] + words.table.share_noun, "name-share-of")
     if words.ways.share.match(lead) and words.previous:
@@ -302,7 +314,7 @@ def _before(words: _Words) -> Name | None:
         whole = words.previous.rule == "name-attribute"
         return Name((words.previous.surface + words.table.of if whole else words.previous.text) + text, "name-before-of")
     if words.ways.generic.fullmatch(text) and words.previous and not words.ways.profile.search(words.seat.text):
-        return Name(words.previous.text + text, "name-before-general")
+        return Name(words.ways.counting.sub("", words.previous.text) + text, "name-before-general")
     return Name(text, "name-before")
 
 

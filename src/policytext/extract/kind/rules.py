@@ -34,15 +34,17 @@ class _Cues:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """What one clause's cues say: its kind, and the rule."""
+    """What holds in one clause: the kind of its mentions, the rule that told, and how strong a promise is."""
 
     start: int
     end: int
     kind: Kind
     rule: str
+    tone: Tone
 
 
 Moods = list[Mood]
+_State = tuple[Kind, str, Tone]
 
 
 def cues(knowledge: Knowledge) -> _Cues:
@@ -67,55 +69,62 @@ def cues(knowledge: Knowledge) -> _Cues:
 
 def moods(line: Line, text: str, knowledge: Knowledge) -> Moods:
     """The kind that holds in each clause of a line whose mentions are masked."""
+    ways = knowledge.derive(cues)
+    default = _default(line, knowledge)
     found: Moods = []
-    default = first = _default(line, knowledge)
-    begin, (kind, rule) = 0, default
+    begin, state = 0, default
     for stop in [*clause_stops(text), len(text)]:
         if begin and text[begin - 1] == _SEMICOLON:
-            kind, rule = first if not line.outlook else default
-        kind, rule = _turned(text[begin:stop], kind, rule, knowledge.derive(cues))
-        first = (kind, rule) if not begin else first
-        found.append(Mood(begin, stop, kind, rule))
+            state = _state(found[0]) if not line.outlook else default
+        state = _turned(text[begin:stop], state, ways)
+        found.append(Mood(begin, stop, *state))
         begin = stop + 1
     return found
 
 
 def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, str]:
     """A mention's kind and tone, and the rule that told."""
-    mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
     ways = knowledge.derive(cues)
     standards = ways.standards.finditer(seat.text)
     if seat.draft.role == "per_base" or any(match.start() < seat.draft.start < match.end() for match in standards):
         return "requirement", "plain", "kind-standard"
     if _threshold(seat.draft, seat.trail, knowledge):
         return "requirement", "plain", "kind-threshold"
-    return mood.kind, _tone(seat, mood.kind, knowledge), mood.rule
+    mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
+    return mood.kind, mood.tone, mood.rule
 
 
-def _default(line: Line, knowledge: Knowledge) -> tuple[Kind, str]:
+def _state(mood: Mood) -> _State:
+    return mood.kind, mood.rule, mood.tone
+
+
+def _default(line: Line, knowledge: Knowledge) -> _State:
+    """What holds where no cue stands: the way the text looks, then the genre."""
     table = knowledge.kinds
     if line.outlook == AHEAD:
-        return "target", "kind-outlook"
+        return "target", "kind-outlook", "plain"
     if line.genre in table.norm_genres:
-        return "requirement", "kind-genre"
+        return "requirement", "kind-genre", "plain"
     if line.genre in table.ahead_genres and not line.outlook:
-        return "target", "kind-genre"
-    return "figure", "kind-plain"
+        return "target", "kind-genre", "plain"
+    return "figure", "kind-plain", "plain"
 
 
-def _turned(clause: str, kind: Kind, rule: str, ways: _Cues) -> tuple[Kind, str]:
-    """The kind after a clause, given the kind before it."""
+def _turned(clause: str, state: _State, ways: _Cues) -> _State:
+    """What holds in a clause, given what held before it."""
+    kind, rule, tone = state
     ahead = _last(ways.ahead, clause)
     past = _last(ways.past, clause)
     if ways.norm.search(clause) and past < 0:
-        return "requirement", "kind-norm"
+        return "requirement", "kind-norm", "plain"
+    stated = next((name for name, pattern in ways.tones if pattern.search(clause)), tone)
     if ahead > past:
-        return "target", "kind-ahead"
+        return "target", "kind-ahead", stated
     if past >= 0:
-        return "figure", "kind-past"
+        return "figure", "kind-past", "plain"
     if kind == "figure" and ways.weak_norm.search(clause):
-        return "requirement", "kind-norm"
-    return kind, rule
+        return "requirement", "kind-norm", "plain"
+    return kind, rule, stated if kind == "target" else "plain"
 
 
 def _last(pattern: re.Pattern[str], clause: str) -> int:
@@ -139,13 +148,3 @@ def _threshold(draft: Draft, trail: str, knowledge: Knowledge) -> bool:
     measured = measured or draft.unit in knowledge.kinds.scores
     of = knowledge.indicators.of
     return of in attribute.group() and (measured or (draft.relation in {"<", "<="} and trail.startswith(of)))
-
-
-def _tone(seat: Seat, kind: Kind, knowledge: Knowledge) -> Tone:
-    """How strongly a target is promised, by the cues of its clause."""
-    if kind != "target":
-        return "plain"
-    for tone, pattern in knowledge.derive(cues).tones:
-        if pattern.search(seat.whole):
-            return tone
-    return "plain"

@@ -37,6 +37,8 @@ class _Patterns:
     located: re.Pattern[str]
     subjectless: re.Pattern[str]
     part: re.Pattern[str]
+    ranked: re.Pattern[str]
+    whole_start: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -46,7 +48,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     place = rf"(?:{_HAN}{{2,5}}?(?:{ends})(?!{table.not_place_next}))"
     group = rf"(?:{table.whole}|{table.each})"
     return _Patterns(
-        re.compile(rf"(?:{place}){{0,3}}{group}|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"),
+        re.compile(rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"),
         re.compile(place),
         re.compile(rf"(?<={table.whole_after})(?:{table.whole})(?!{table.not_whole_next})"),
         re.compile(table.not_place_start.replace(" ", "")),
@@ -57,6 +59,8 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(rf"(?:^|[。\n])[^，。]{{0,4}}?(?P<name>{_HAN}{{2,5}})(?:{table.located})"),
         re.compile(table.subjectless),
         re.compile(rf"(?:{table.whole})(?P<count>{MASK}+){table.part_of}"),
+        re.compile(table.not_before_whole),
+        re.compile(table.whole),
     )
 
 
@@ -109,6 +113,8 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
     at = skipped.end() if skipped else begin
     for offset in dict.fromkeys((at, begin)):
         group = ways.start.match(text, offset, stop)
+        if group and ways.whole_start.match(group.group()) and ways.ranked.search(text[begin:offset]):
+            continue
         if group:
             return Owner(offset, group.end(), group.group(), named=False, carries=group["owner"] is None and not each.match(group.group()))
         end = _place_end(text, offset, stop, ways)

@@ -67,6 +67,8 @@ class Indicators(Table):
     set_aside: Pattern
     such: Pattern
     standard: Pattern
+    counting: Pattern
+    joints: Pattern
 
 
 class Scopes(Table):
@@ -87,6 +89,7 @@ class Scopes(Table):
     not_place_next: Pattern
     whole_after: Pattern
     part_of: Pattern
+    not_before_whole: Pattern
     not_whole_next: Pattern
 
 
