@@ -27,8 +27,8 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 CHUNK = 300
 """Characters between two numbers of a sharing site's extract."""
 
-LINE, LINES = 28, 22
-"""Characters a line and lines a page of the PDF."""
+COLUMNS, LINES = 56, 18
+"""Columns a line and lines a page of the PDF; a Chinese character takes two columns."""
 
 CLOSING = tuple("，。、；：！？）”》")
 
@@ -145,15 +145,20 @@ def package(document: str) -> bytes:
     return buffer.getvalue()
 
 
+def columns(text: str) -> int:
+    """The width of a text."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
 def wrapped(paragraphs: list[str]) -> Iterator[str]:
-    """Lines of about `LINE` characters, the first of a paragraph indented by two.
+    """Lines of about `COLUMNS` columns, the first of a paragraph indented by two characters.
 
     As typesetting does: no line begins with a closing mark, and none ends inside a number.
     """
     for text in paragraphs:
         left = "\u3000\u3000" + text
         while left:
-            end = LINE
+            end = next((n for n in range(1, len(left) + 1) if columns(left[:n]) > COLUMNS), len(left) + 1) - 1
             while re.match(r"[0-9.][0-9.%]", left[end - 1 : end + 1]):
                 end -= 1
             end += left[end : end + 1] in CLOSING
@@ -179,7 +184,7 @@ def pages(source: str) -> bytes:
         canvas.setFont("STSong-Light", 16)
         for row, line in enumerate(lines[at : at + LINES]):
             draw = canvas.drawCentredString if at + row < 2 else canvas.drawString
-            draw(297 if at + row < 2 else 74, 756 - 31 * row, line)
+            draw(297 if at + row < 2 else 74, 756 - 37 * row, line)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
