@@ -18,6 +18,7 @@ from policytext.knowledge.schema.describe import Lists
 
 _LONGEST_GAP = 10
 _SHORT = 3
+_LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,16 @@ def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -
     while at < len(placed):
         marker = ways.marker.search(placed[at].lead)
         values = _values(placed, at, ways) if marker else []
-        if not marker and placed[at].leads_clause:
-            values = _unmarked(placed, at, ways, knowledge)
-        if len(values) > 1:
-            subject = _subject(placed[at], placed[at].begin + (marker.start() if marker else len(placed[at].lead)))
-            members = _members(subject, len(values), scopes, knowledge)
+        members = None
+        if marker and len(values) > 1:
+            members = _members(placed, at, len(values), marker, scopes, knowledge)
+        elif not marker and placed[at].leads_clause:
+            values = _values(placed, at, ways)
+            members = _unmarked(values, knowledge)
+        if len(values) > 1 and (marker or members):
             _give(values, members, next(pairs))
             scopes = members.scopes if members and members.scopes else scopes
-        at += max(1, len(values))
+        at += max(1, len(values) if marker or members else 1)
 
 
 def _values(placed: list[Seat], at: int, ways: _Patterns) -> list[Seat]:
@@ -70,26 +73,46 @@ def _values(placed: list[Seat], at: int, ways: _Patterns) -> list[Seat]:
     return values
 
 
-def _unmarked(placed: list[Seat], at: int, ways: _Patterns, knowledge: Knowledge) -> list[Seat]:
-    """The values of a list without 分别, if as many measures of one unit stand before it: 起数、人数下降5%和3%."""
-    values = _values(placed, at, ways)
+def _unmarked(values: list[Seat], knowledge: Knowledge) -> Members | None:
+    """The members of a list without 分别, if as many measures of one unit stand before it: 起数、人数下降5%和3%."""
     units = {seat.draft.unit for seat in values}
-    if len(values) > 1 and len(units) == 1 and _split(placed[at].lead, len(values), knowledge):
-        return values
-    return []
+    if len(values) < 2 or len(units) > 1:  # noqa: PLR2004 - a list has two values or more
+        return None
+    return _listed(values[0].lead, len(values), knowledge)
 
 
-def _subject(seat: Seat, stop: int) -> str:
-    """What stands before the marker in its clause, or the clause before it where nothing does."""
-    own = seat.text[seat.clause[0] : stop]
-    if own.strip():
-        return own
+def _members(  # noqa: PLR0913 - where a list may find its members
+    placed: list[Seat],
+    at: int,
+    count: int,
+    marker: re.Match[str],
+    carried: tuple[str, ...],
+    knowledge: Knowledge,
+) -> Members | None:
+    """The members of a list of `count` values, or None where nothing has as many.
+
+    They stand before the marker in its clause; else the list takes the owners
+    of the list before it, or what was counted before it, or the members of
+    the clause before.
+    """
+    seat, ways = placed[at], knowledge.derive(phrases)
+    own = seat.text[seat.clause[0] : seat.begin + marker.start()]
+    found = _listed(own, count, knowledge)
+    if found:
+        return found
+    measure = cleaned(own, ways)
+    if len(carried) == count and measure and MASK not in own:
+        return Members((measure,) * count, carried)
+    around = ("" if MASK in own else measure) + cleaned(seat.lead[marker.end() :], ways)
+    continued = _continued(placed[:at], count, seat.segment, around)
+    if continued or own.strip():
+        return continued
     earlier = seat.text[seat.segment : max(seat.segment, seat.clause[0] - 1)]
-    return earlier.rsplit("，", 1)[-1]
+    return _listed(earlier.rsplit("，", 1)[-1], count, knowledge)
 
 
-def _members(subject: str, count: int, carried: tuple[str, ...], knowledge: Knowledge) -> Members | None:
-    """The members of a list of `count` values, or None where their number differs."""
+def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
+    """The members a subject lists: owners of one measure, measures, or one word for two (城乡)."""
     table, ways = knowledge.lists, knowledge.derive(phrases)
     listed, of, measure = subject.rpartition(table.of)
     owners = _split(listed, count, knowledge) if of else ()
@@ -97,13 +120,22 @@ def _members(subject: str, count: int, carried: tuple[str, ...], knowledge: Know
         return Members((cleaned(measure, ways),) * count, owners)
     names = _split(subject, count, knowledge)
     if names:
-        return Members(tuple(cleaned(text, ways) for text in _completed(names, knowledge.derive(_patterns).measures)))
+        completed = _completed(names, knowledge.derive(_patterns).measures)
+        return Members(tuple(cleaned(text, ways) for text in completed))
     for dual, parts in table.duals.items():
         if dual in subject and len(parts) == count:
             return Members((cleaned(subject, ways),) * count, parts)
-    if len(carried) == count and cleaned(subject, ways):
-        return Members((cleaned(subject, ways),) * count, carried)
     return None
+
+
+def _continued(before: list[Seat], count: int, segment: int, around: str) -> Members | None:
+    """What was counted before the list, with the words round it: 甲项目3个、乙项目5个，额度分别达到…."""
+    near = [seat for seat in before if seat.begin >= segment]
+    bases = [seat for seat in near if _LIST not in seat.draft.rules] or near
+    names = [seat.draft.indicator for seat in bases[-count:] if seat.draft.indicator]
+    if len(names) != count or len(set(names)) != count:
+        return None
+    return Members(tuple(name + around for name in names))
 
 
 def _split(text: str, count: int, knowledge: Knowledge) -> tuple[str, ...]:
@@ -136,7 +168,7 @@ def _give(values: list[Seat], members: Members | None, pair: str) -> None:
     for number, seat in enumerate(values):
         draft = seat.draft
         draft.pair = pair
-        draft.rules.append("list" if members else "list-mismatch")
+        draft.rules.append(_LIST if members else "list-mismatch")
         if members and members.names[number]:
             draft.indicator = members.names[number]
         if members and members.scopes:

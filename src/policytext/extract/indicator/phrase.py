@@ -55,6 +55,8 @@ class Phrases:
     such: re.Pattern[str]
     standard: re.Pattern[str]
     counting: re.Pattern[str]
+    status: re.Pattern[str]
+    invested: re.Pattern[str]
     joints: re.Pattern[str]
 
 
@@ -96,6 +98,8 @@ def phrases(knowledge: Knowledge) -> Phrases:
         such=re.compile(table.such),
         standard=re.compile(table.standard),
         counting=re.compile(table.counting),
+        status=re.compile(table.status),
+        invested=re.compile(table.invested),
         joints=re.compile(table.joints),
     )
 

@@ -227,7 +227,11 @@ def _attribute(words: _Words) -> Name | None:
     predicate = words.predicate[:_LONG_PREDICATE] + words.table.of if len(words.noun) <= _SHORT_NOUN else ""
     if words.dimension == words.table.ages_noun:
         return Name((predicate if len(predicate) > 1 else "") + words.noun + words.dimension, "name-attribute")
-    if words.seat.trail.startswith(words.table.of) or words.ways.attribute.match(words.seat.trail):
+    bounded = words.seat.draft.kind == "requirement"
+    if bounded or words.seat.trail.startswith(words.table.of) or words.ways.attribute.match(words.seat.trail):
+        money = words.dimension == words.table.money_noun and words.ways.invested.search(words.noun)
+        if money and not lead:
+            return Name(words.noun + words.table.invested_noun, "name-attribute")
         if not lead or len(lead) > _SHORT_NOUN:
             return Name(words.noun + words.dimension, "name-attribute")
         spent = words.ways.spending.fullmatch(lead)
@@ -243,7 +247,8 @@ def _spent(words: _Words) -> Name | None:
     target = _bought(words)
     if target:
         return Name(target + lead, "name-spent")
-    if words.previous and len(lead) == _BARE and not words.ways.spending.search(words.previous.text):
+    general = len(lead) == _BARE or words.ways.generic.fullmatch(lead)
+    if words.previous and general and not words.ways.spending.search(words.previous.text):
         return Name(words.previous.text + lead, "name-spent")
     return Name(lead, "name-before") if lead else None
 
@@ -270,7 +275,7 @@ def _bought(words: _Words) -> str:
 def _counted(words: _Words) -> Name | None:
     """A count before its noun: 镇 in 下辖28个镇."""
     lead = trimmed(words.lead, words.ways)
-    lead = "" if words.ways.such.search(lead) else lead
+    lead = "" if words.ways.such.search(words.before) else lead
     bare = not lead or words.ways.bare_having.fullmatch(lead)
     if words.unit in words.table.unit_nouns and not words.noun and bare:
         return Name(words.unit, "name-unit")
@@ -287,7 +292,8 @@ def _counted(words: _Words) -> Name | None:
     if lead and len(lead) <= _SHORT_LEAD and len(noun) <= 2 * _SHORT_LEAD and words.table.of not in lead:
         return Name(lead + noun, "name-after-verb")
     predicate = words.predicate or _shared_predicate(words)
-    if not lead and len(noun) <= _SHORT_NOUN and 1 < len(predicate) <= LONGEST:
+    told = 1 < len(predicate) <= LONGEST and not words.ways.status.match(predicate)
+    if not lead and len(noun) <= _SHORT_NOUN and told:
         return Name(predicate + words.table.of + noun, "name-after-doing")
     return Name(noun, "name-after")
 

@@ -68,6 +68,9 @@ class Indicators(Table):
     such: Pattern
     standard: Pattern
     counting: Pattern
+    status: Pattern
+    invested: Pattern
+    invested_noun: str
     joints: Pattern
 
 
