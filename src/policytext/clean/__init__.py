@@ -16,6 +16,7 @@ from policytext.clean.genre import genre_of
 from policytext.clean.glosses import debris
 from policytext.clean.inline import inline_cuts
 from policytext.clean.meta import build_meta, declared, read_facts
+from policytext.clean.notices import rules
 from policytext.clean.page import Page
 from policytext.clean.platforms import Site, recognise
 from policytext.clean.reading import reading_view
@@ -48,7 +49,7 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     """
     page = Page.of(doc.clean.apply(debris(doc.source.text, knowledge)), knowledge)
     judged = _judge(page, knowledge)
-    facts = read_facts(page, judged.verdicts, judged.core, knowledge)
+    facts = read_facts(page, judged.verdicts, judged.core, judged.title, knowledge)
     size = declared(facts)
     text = _without_furniture(judged, knowledge)
     preview = judged.site is not None and judged.site.platform.preview
@@ -79,11 +80,14 @@ def _judge(page: Page, knowledge: Knowledge) -> Judged:
 
 
 def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title: Title, knowledge: Knowledge) -> None:
-    """Lines that repeat the title are cut, but for the last one before the text that says nothing else."""
+    """Lines that repeat the title are cut, but for the last one before the text that says nothing else.
+
+    What a page of a site has before that one is the site's, headings of a
+    table of contents excepted.
+    """
+    on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
     repeats = [i for i, line in enumerate(page.lines) if is_repeat(line.text, title, knowledge)]
-    start = _text_start(page, verdicts, core, repeats)
-    for i in range(start if core and start > core[0] else 0):
-        verdicts[i] = verdicts[i] or "before-the-title"
+    start = _text_start(page, core, repeats) if on_a_page else _first(core, page)
     plain = [i for i in repeats if i < start and key_of(page.lines[i].text) == title.key]
     keep = plain[-1] if plain else None
     for i in repeats:
@@ -91,21 +95,29 @@ def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title:
             verdicts[i] = None
         elif i < start or len(repeats) > 1:
             verdicts[i] = verdicts[i] or "title-repeated"
+    marker = knowledge.derive(rules).marker
+    before = start if start > _first(core, page) else (keep or 0)
+    for i in range(before if on_a_page and len(repeats) > 1 else 0):
+        if i != keep and not marker.match(page.lines[i].text):
+            verdicts[i] = verdicts[i] or "before-the-title"
 
 
-def _text_start(page: Page, verdicts: list[str | None], core: list[int], repeats: list[int]) -> int:
+def _first(core: list[int], page: Page) -> int:
+    return core[0] if core else len(page.lines)
+
+
+def _text_start(page: Page, core: list[int], repeats: list[int]) -> int:
     """Where the text begins: behind the last repetition of the title that most of the prose follows.
 
     A site's preface and forms stand between the title of its page and that of
     the document; a title that stands only once has nothing before it.
     """
-    if not core:
-        return len(page.lines)
+    if not core or len(repeats) == 1:
+        return _first(core, page)
     size = sum(len(page.lines[i].text) for i in core)
     before = {i: sum(len(page.lines[j].text) for j in core if j < i) for i in repeats}
-    late = [i for i in repeats if core[0] < i and before[i] <= size * PREFACE_SHARE]
-    on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
-    return min(j for j in core if j > late[-1]) if late and len(repeats) > 1 and on_a_page and core[-1] > late[-1] else core[0]
+    late = [i for i in repeats if core[0] < i < core[-1] and before[i] <= size * PREFACE_SHARE]
+    return min(j for j in core if j > late[-1]) if late else core[0]
 
 
 def _without_furniture(judged: Judged, knowledge: Knowledge) -> Page:

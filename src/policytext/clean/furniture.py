@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from policytext.clean.metalines import parse
 from policytext.clean.notices import Rules, Score, rules, scores
 from policytext.clean.page import TERMINAL, Line, Page
 from policytext.clean.platforms import Site
@@ -28,6 +29,7 @@ LONGEST_PATTERN_LINE = 400
 PAGE_EVIDENCE = 2
 SURE_PAGE = 3
 TAIL_SHARE = 0.5
+REST_SHARE = 0.5
 
 _MARKS = re.compile(r"[,。;!?、]")
 
@@ -78,6 +80,7 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
     _cut_notices(sheet, middle=False)
     _cut_interface(sheet)
     _cut_by_pattern(sheet, "edge")
+    _cut_meta(sheet)
     for where in ("page", "page-edge"):
         if sheet.evidence >= PAGE_EVIDENCE:
             _cut_by_pattern(sheet, where)
@@ -143,6 +146,19 @@ def _interface_words(sheet: Sheet, text: str) -> int:
     return len(set(words)) if all(word in sheet.rules.interface for word in words) else 0
 
 
+def _cut_meta(sheet: Sheet) -> None:
+    """Lines of names and values before or after the text."""
+    for i in sheet.open_lines():
+        entries = parse(sheet.page.lines[i].text, sheet.knowledge) if sheet.outside(i) else []
+        sure = any(entry.keys.sure for entry in entries) and (i < (sheet.core or [i + 1])[0] or sheet.evidence > 0)
+        if sure or (entries and sheet.evidence >= PAGE_EVIDENCE and sheet.furniture_before(i)):
+            sheet.verdicts[i] = "meta-line"
+
+
+def _is_meta(sheet: Sheet, i: int) -> bool:
+    return any(entry.keys.sure for entry in parse(sheet.page.lines[i].text, sheet.knowledge))
+
+
 def is_prose(line: Line) -> bool:
     """Whether a line reads like running text."""
     text = line.text[:LONGEST_LOOK]
@@ -153,7 +169,7 @@ def is_prose(line: Line) -> bool:
 def _find_core(sheet: Sheet) -> None:
     """The lines of prose that are the document's; groups that speak like a site are left out of a larger text."""
     lines = sheet.page.lines
-    prose = [i for i in sheet.open_lines() if is_prose(lines[i])]
+    prose = [i for i in sheet.open_lines() if is_prose(lines[i]) and not _is_meta(sheet, i)]
     size = sum(len(lines[i].text) for i in prose)
     plain = [i for i in prose if not sheet.scores[i].site or len(lines[i].text) * 3 > size]
     sheet.core[:] = plain or prose
@@ -184,12 +200,23 @@ def _is_tail(sheet: Sheet, line: Line) -> bool:
 
 def _cut_between(sheet: Sheet) -> None:
     """Short lines among furniture, before and after the text, that are nothing of a document."""
-    if sheet.evidence < SURE_PAGE or not sheet.core:
+    if sheet.evidence < SURE_PAGE:
+        return
+    if not sheet.core:
+        _cut_rest(sheet)
         return
     for i in sheet.open_lines():
         text = sheet.page.lines[i].text
         if sheet.outside(i) and len(text) <= SHORT_LINE and not _of_a_document(sheet, text) and _between(sheet, i):
             sheet.verdicts[i] = "between-furniture"
+
+
+def _cut_rest(sheet: Sheet) -> None:
+    """Short lines of a page that is furniture for the most part and has no prose: it has no document."""
+    left = sheet.open_lines()
+    if len(left) <= len(sheet.verdicts) * REST_SHARE and all(len(sheet.page.lines[i].text) <= SHORT_LINE for i in left):
+        for i in left:
+            sheet.verdicts[i] = "no-document"
 
 
 def _between(sheet: Sheet, i: int) -> bool:

@@ -20,6 +20,8 @@ CHARACTERS_A_PAGE = 380
 NEAR_START = 80
 
 _SPACE_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,4}}(?=[{HAN}])")
+# fewer characters than these are no document
+_WORDS = re.compile(rf"(?:[{HAN}][^{HAN}]*){{6}}|\w[\w\s]{{60}}")
 _STOPS = re.compile(r"[。;!?:]")
 _OPENING = "“《("
 _PARTNER = {"”": "“", "》": "《", ")": "("}
@@ -176,7 +178,7 @@ def _mark_gap(page: Page, line: Line, at: int) -> Gap:
 
 def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Completeness:
     """How whole the document is, with what says so."""
-    if not clean.text.strip():
+    if not _WORDS.search(clean.text):
         return Completeness("no_content", ("nothing-but-furniture",))
     kinds = {gap.kind for gap in gaps}
     state: State = "whole"

@@ -10,15 +10,18 @@ import re
 from dataclasses import dataclass
 
 from policytext.clean.gaps import Declared
+from policytext.clean.metalines import parse
 from policytext.clean.page import Page
 from policytext.clean.platforms import Site, named_by_address
-from policytext.clean.titles import Title
+from policytext.clean.titles import Title, glued
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import MetaRule
 from policytext.model import Fact, Meta
 
 LONGEST_META_LINE = 300
-HEAD_CHARACTERS = 200
+
+_BREAK = re.compile(r"\s*[\n\r]\s*")
+_DATE = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ def readers(knowledge: Knowledge) -> tuple[Reader, ...]:
     )
 
 
-def read_facts(page: Page, verdicts: list[str | None], core: list[int], knowledge: Knowledge) -> dict[str, Fact]:
+def read_facts(
+    page: Page, verdicts: list[str | None], core: list[int], title: Title | None, knowledge: Knowledge
+) -> dict[str, Fact]:
     """The first reading of every fact, from lines that were cut and lines around the text."""
     found: dict[str, Fact] = {}
     inside = range(core[0] + 1, core[-1]) if core else range(0)
@@ -44,21 +49,40 @@ def read_facts(page: Page, verdicts: list[str | None], core: list[int], knowledg
         if verdicts[i] is None and i in inside:
             continue
         text = line.text[:LONGEST_META_LINE]
+        head = verdicts[i] == "meta-line" and (not core or i < core[0])
+        for entry in parse(text, knowledge) if head else ():
+            fact = entry.keys.fact
+            value = _value(fact, text[entry.start : entry.end]) if fact and entry.start < entry.end else ""
+            if fact and value and fact not in found:
+                span = page.view.to_source(line.start + entry.start, line.start + entry.end)
+                found[fact] = Fact(value, span, "meta-line")
         for reader in knowledge.derive(readers):
             match = reader.pattern.search(text)
             if match and reader.rule.fact not in found:
                 start, end = match.span("value")
                 span = page.view.to_source(line.start + start, line.start + end)
                 found[reader.rule.fact] = Fact(_value(reader.rule.fact, match["value"]), span, reader.rule.name)
+    if title is not None and core and "issued" not in found:
+        found.update(_glued_date(page, core, title, knowledge))
     return found
 
 
+def _glued_date(page: Page, core: list[int], title: Title, knowledge: Knowledge) -> dict[str, Fact]:
+    """A date that stands between repetitions of the title at the start of the text."""
+    line = page.lines[core[0]]
+    date = _DATE.search(line.text[: glued(line.text, title, knowledge)])
+    if date is None:
+        return {}
+    span = page.view.to_source(line.start + date.start(), line.start + date.end())
+    return {"issued": Fact(_value("issued", date.group()), span, "date-glued-to-title")}
+
+
 def _value(fact: str, text: str) -> str:
-    """Dates as YYYY-MM-DD, everything else as it stands."""
+    """Dates as YYYY-MM-DD, nothing where there is none; everything else as it stands."""
     if fact not in ("issued", "uploaded"):
         return text
-    year, month, day = (int(part) for part in re.findall(r"\d+", text)[:3])
-    return f"{year:04}-{month:02}-{day:02}"
+    date = _DATE.search(text)
+    return f"{int(date[1]):04}-{int(date[2]):02}-{int(date[3]):02}" if date else ""
 
 
 def declared(facts: dict[str, Fact]) -> Declared:
@@ -86,7 +110,7 @@ def build_meta(  # noqa: PLR0913 - each is one source of facts
     """Everything known about the document but its genre."""
     platform = _platform(page, verdicts, site)
     return Meta(
-        title=Fact(page.view.text[title.start : title.end], page.view.to_source(title.start, title.end), title.rule)
+        title=Fact(_spelling(page, title), page.view.to_source(title.start, title.end), title.rule)
         if title
         else None,
         issuer=facts.get("issuer"),
@@ -97,14 +121,25 @@ def build_meta(  # noqa: PLR0913 - each is one source of facts
     )
 
 
+def _spelling(page: Page, title: Title) -> str:
+    """A title as the page writes it, in one line, without the spaces of a spaced-out one."""
+    text = _BREAK.sub("", page.view.text[title.start : title.end])
+    parts = text.split()
+    return "".join(parts) if len(parts) > 2 and all(len(part) == 1 for part in parts) else text  # noqa: PLR2004 - two words may be two
+
+
 def _platform(page: Page, verdicts: list[str | None], site: Site | None) -> Fact | None:
     if site is not None:
         return Fact(site.platform.id, None, "site-marks")
+    if _SHARING.isdisjoint(verdicts):
+        return None
     notices = [line.text for line, rule in zip(page.lines, verdicts, strict=True) if rule in _SPEAKS_OF_SITE]
     name = named_by_address(notices)
     return Fact(name, None, "site-address") if name else None
 
 
+# furniture that only sites for sharing documents have
+_SHARING = frozenset(("page-caption", "preview-notice", "sharing-formula", "notice", "attributes"))
 _SPEAKS_OF_SITE = frozenset(("notice", "sharing-formula", "site-footer", "address", "after-the-end"))
 
 

@@ -6,7 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from policytext.clean.metalines import parse
 from policytext.clean.page import HAN, Line, Page
 from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
@@ -14,6 +16,8 @@ from policytext.knowledge import Knowledge
 SHORTEST_TITLE = 4
 LONGEST_TITLE = 80
 SHORTEST_GLUED = 6
+HEAD_WITHOUT_TEXT = 8
+LONGEST_PREFACE = 200
 FRAME_VOTE = 3
 FIRST_LINE_VOTE = 2
 LAST_LINE_VOTE = 1
@@ -23,6 +27,9 @@ OPEN = (None, "between-furniture")
 
 _NOT_KEY = re.compile(rf"[^{HAN}A-Za-z0-9]+")
 _DATE = re.compile(r"\s*[:(]?\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\)?\s*")
+# cells, or key words in a row
+_WORDS = re.compile(rf"\t|[{HAN}]{{2,}}\s+[{HAN}]{{2,}}\s+[{HAN}]{{2,}}")
+_SITE_BEHIND = re.compile(r"\s?[|_\-—–][^。;]{2,40}$")
 _STOP_AFTER = re.compile(r"[,。、;:的是与和及]")
 
 
@@ -50,6 +57,7 @@ class Stripping:
     frames: tuple[re.Pattern[str], ...]
     wrong: re.Pattern[str]
     nouns: re.Pattern[str]
+    opens: re.Pattern[str]
     openers: re.Pattern[str]
 
 
@@ -65,6 +73,7 @@ def stripping(knowledge: Knowledge) -> Stripping:
         tuple(re.compile(frame) for frame in table.title_frame),
         re.compile(table.not_title),
         re.compile(table.title_nouns),
+        re.compile(table.title_opens),
         re.compile(table.openers),
     )
 
@@ -104,7 +113,7 @@ def find_title(page: Page, verdicts: list[str | None], core: list[int], knowledg
     votes: Counter[str] = Counter()
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     places: dict[str, Title] = {}
-    for title, weight in _candidates(page, verdicts, core, knowledge):
+    for title, weight in _candidates(Head(page, verdicts, core, knowledge)):
         votes[title.key] += weight
         spellings[title.key][title.text] += 1
         places[title.text] = title
@@ -112,31 +121,77 @@ def find_title(page: Page, verdicts: list[str | None], core: list[int], knowledg
         return None
     best = max(votes, key=lambda key: (votes[key], len(key)))
     spelling = max(spellings[best], key=lambda text: (spellings[best][text], places[text].start))
-    return places[spelling]
+    inside = [text for text in places if len(text) >= SHORTEST_GLUED and _adds_a_site(spelling, text)]
+    return places[max(inside, key=len)] if inside else places[spelling]
 
 
-def _candidates(
-    page: Page, verdicts: list[str | None], core: list[int], knowledge: Knowledge
-) -> Iterator[tuple[Title, int]]:
+def _adds_a_site(text: str, title: str) -> bool:
+    """Whether a text is a title with a site's name behind it."""
+    return text.startswith(title) and bool(_SITE_BEHIND.match(text[len(title) :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A page with what is needed to look for its title."""
+
+    page: Page
+    verdicts: list[str | None]
+    core: list[int]
+    knowledge: Knowledge
+
+    @property
+    def end(self) -> int:
+        """The first line of the text; of a page without prose, a few lines."""
+        return self.core[0] if self.core else min(len(self.page.lines), HEAD_WITHOUT_TEXT)
+
+    def open(self) -> list[int]:
+        """Lines before the text that may be a title."""
+        wrong = self.knowledge.derive(stripping).wrong
+        lines = self.page.lines
+        return [i for i in range(self.end) if self.verdicts[i] in OPEN and not wrong.search(lines[i].text)]
+
+
+def _candidates(head: Head) -> Iterator[tuple[Title, int]]:
     """Titles and their votes, in the order of the page."""
-    patterns = knowledge.derive(stripping)
-    head_end = core[0] if core else len(page.lines)
-    head = [i for i in range(head_end) if verdicts[i] in OPEN and not patterns.wrong.search(page.lines[i].text)]
-    first, last = (head[0], head[-1]) if head else (-1, -1)
-    for i, line in enumerate(page.lines):
-        if len(line.text) > 2 * LONGEST_TITLE + 60 or i > head_end + 200:
-            continue
-        framed = next((match for frame in patterns.frames if (match := frame.search(line.text))), None)
-        if framed and (i < head_end or verdicts[i] is None or i == 0):
-            title = _title(line, *framed.span("title"), "title-frame", knowledge)
-            if title:
-                yield title, FRAME_VOTE
-        elif i in (first, last) or (i < head_end and verdicts[i] in OPEN):
-            title = _title(line, 0, len(line.text), "title-line", knowledge)
-            if title:
-                noun = NOUN_VOTE if patterns.nouns.search(title.text) else 0
-                yield title, (FIRST_LINE_VOTE if i == first else 0) + (LAST_LINE_VOTE if i == last else 0) + noun + 1
-    yield from _in_first_line(page, core, knowledge)
+    last_line = head.end + LONGEST_PREFACE
+    for i, line in enumerate(head.page.lines[:last_line]):
+        if len(line.text) <= 2 * LONGEST_TITLE + 60:
+            yield from _framed(head, i, line)
+    lines = head.open()
+    for i in lines:
+        line = head.page.lines[i]
+        title = _title(line, 0, len(line.text), "title-line", head.knowledge)
+        if title and not _WORDS.search(title.text):
+            at_edge = FIRST_LINE_VOTE * (i == lines[0]) + LAST_LINE_VOTE * (i == lines[-1])
+            yield title, 1 + at_edge + _noun_vote(title, head.knowledge)
+    yield from _in_two_lines(head, lines)
+    yield from _in_first_line(head.page, head.core, head.knowledge)
+
+
+def _noun_vote(title: Title, knowledge: Knowledge) -> int:
+    return NOUN_VOTE if knowledge.derive(stripping).nouns.search(title.text) else 0
+
+
+def _framed(head: Head, i: int, line: Line) -> Iterator[tuple[Title, int]]:
+    """A title in a frame, or behind its name in a meta line."""
+    patterns = head.knowledge.derive(stripping)
+    spans = [match.span("title") for frame in patterns.frames if (match := frame.search(line.text))][:1]
+    if head.verdicts[i] == "meta-line":
+        spans = [(e.start, e.end) for e in parse(line.text, head.knowledge) if e.keys.fact == "title"][:1]
+    for start, end in spans:
+        if (i < head.end or head.verdicts[i] is None) and (title := _title(line, start, end, "title-frame", head.knowledge)):
+            yield title, FRAME_VOTE
+
+
+def _in_two_lines(head: Head, lines: list[int]) -> Iterator[tuple[Title, int]]:
+    """A title that is broken over two lines: only the second ends as titles do."""
+    patterns = head.knowledge.derive(stripping)
+    for i, j in pairwise(lines):
+        first, second = head.page.lines[i], head.page.lines[j]
+        whole = first.text + second.text
+        opens = patterns.opens.search(first.text) and not patterns.nouns.search(first.text)
+        if j == i + 1 and opens and patterns.nouns.search(second.text) and len(whole) <= LONGEST_TITLE:
+            yield Title(whole, first.start, second.end, "title-in-two-lines"), 2 * FRAME_VOTE
 
 
 def _in_first_line(page: Page, core: list[int], knowledge: Knowledge) -> Iterator[tuple[Title, int]]:
@@ -165,12 +220,15 @@ def _title(line: Line, start: int, end: int, rule: str, knowledge: Knowledge) ->
 
 
 def is_repeat(text: str, title: Title, knowledge: Knowledge) -> bool:
-    """Whether a line says nothing but the title, as often as it likes."""
+    """Whether a line says nothing but the title, as often as it likes, or the title with a site's name behind it."""
     if len(text) > len(title.text) * 4 + 60:
         return False
     start, end = bare(text, knowledge)
     key = key_of(text[start:end])
-    return bool(key) and key == title.key * (len(key) // max(1, len(title.key)))
+    if key and key == title.key * (len(key) // max(1, len(title.key))):
+        return True
+    at = _spelt(text, 0, title.key)
+    return bool(at) and bool(_SITE_BEHIND.match(text[at:]))
 
 
 def glued(text: str, title: Title, knowledge: Knowledge) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from policytext.clean.notices import Rules, rules
@@ -14,11 +15,12 @@ LONG_LEFT = 60
 SHORT_LEFT = 12
 # a hard-wrapped text: at least so many lines of one width, which is at least so many columns
 WRAPPED_LINES = 4
-WRAPPED_SHARE = 0.5
+WRAPPED_SHARE = 0.4
 NARROWEST = 30
 WIDEST = 130
 SLACK = 4
 SAME_CUT = 2
+FEW = 12
 
 _WORD_END = re.compile(rf"[{HAN}A-Za-z0-9,、%“《(-]$")
 _WORD_START = re.compile(rf"[{HAN}A-Za-z0-9”》)\"',，。、;；:：“《(%]")
@@ -101,14 +103,16 @@ def columns(text: str) -> int:
 
 def _wrap_width(lines: tuple[Line, ...], broken: list[Line]) -> int | None:
     """The width of a hard-wrapped text: many lines reach it, hardly any goes beyond it."""
-    widths = sorted(columns(line.text) for line in lines if len(line.text) <= WIDEST)
-    if len(widths) < WRAPPED_LINES or len(widths) < len(lines) * (1 - 0.05):
+    if len(lines) < WRAPPED_LINES or sum(len(line.text) > WIDEST for line in lines) * FEW > len(lines):
         return None
-    width = widths[int(len(widths) * 0.95) - 1] if len(widths) > 20 else widths[-1]
-    full = [line for line in broken if abs(columns(line.text) - width) <= SLACK]
-    marked = sum(1 for line in full if _INNER_MARK.search(line.text))
-    enough = len(full) >= WRAPPED_LINES and len(full) >= WRAPPED_SHARE * len(broken) and marked * 2 >= len(full)
-    return width if enough and width >= NARROWEST else None
+    counts = Counter(columns(line.text) for line in broken if _INNER_MARK.search(line.text))
+    near = {width: sum(counts[width + by] for by in range(-SLACK, SLACK + 1)) for width in counts if width >= NARROWEST}
+    if not near:
+        return None
+    width = max(near, key=lambda width: (near[width], width))
+    wider = sum(columns(line.text) > width + SLACK for line in lines)
+    enough = near[width] >= max(WRAPPED_LINES, WRAPPED_SHARE * sum(counts.values()))
+    return width if enough and wider * FEW <= len(lines) else None
 
 
 def _cut_lengths(broken: list[Line]) -> frozenset[int]:

@@ -94,8 +94,22 @@ class MetaRule(Table):
     """How a fact about the document or the page is written; the group `value` holds it."""
 
     name: str
-    fact: Literal["issued", "issuer", "uploaded", "pages", "characters"]
+    fact: Literal["issued", "uploaded", "pages", "characters"]
     patterns: tuple[Pattern, ...]
+
+
+class MetaKeys(Table):
+    """Names in meta lines.
+
+    Args:
+        sure: whether a line with such a name needs no other sign of a site's page.
+        fact: what its value tells about the document; None for nothing.
+        names: without spaces.
+    """
+
+    sure: bool
+    fact: Literal["issued", "issuer", "title"] | None = None
+    names: tuple[str, ...]
 
 
 class Cleaning(Table):
@@ -109,10 +123,10 @@ class Cleaning(Table):
         separators: what stands between such words.
         notice_edge, notice_middle: score of a notice before or after, and inside the text.
         density: least score for each 100 characters of a notice.
-        facts: meta lines.
+        meta_keys: names in meta lines; facts: other ways in which a page tells them.
         title_after: endings to strip from a title, title_before: beginnings.
         title_frame: how a page names its document, group `title`.
-        title_nouns: how titles often end; not_title: lines that are no titles.
+        title_nouns: how titles often end; title_opens: the first of two lines of a title; not_title: lines that are no titles.
         openers: how a first sentence opens after a title that is glued to it.
         marker: a heading or list marker at the start of a line.
         sentence_openers: words that open a sentence and never continue one.
@@ -137,11 +151,13 @@ class Cleaning(Table):
     notice_edge: float
     notice_middle: float
     density: float
+    meta_keys: tuple[MetaKeys, ...]
     facts: tuple[MetaRule, ...]
     title_after: tuple[Pattern, ...]
     title_before: tuple[Pattern, ...]
     title_frame: tuple[Pattern, ...]
     title_nouns: Pattern
+    title_opens: Pattern
     not_title: Pattern
     openers: Pattern
     marker: Pattern
