@@ -11,7 +11,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -26,10 +25,11 @@ from prefect.artifacts import (
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from policytext.cli.operation import print_summary, summary_rows
-from policytext.cli.screen import Database, load_words, progress, settings_with, use_utf8, warn
+from policytext.cli.screen import Database, Paths, load_words, progress, settings_with, use_utf8, warn
 from policytext.errors import PolicytextError
 from policytext.ingest import Group, Item, Run, Summary, ingest_groups, open_run, plan, resume_run, summarize
 from policytext.pool import Pool
+from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 
 # children of the flows that run in this process, by database and run: batches one after another use the same
@@ -54,7 +54,10 @@ def ingest_flow(paths: list[str], batch: str = "", database: str | None = None) 
             processes that read files do not start.
     """
     settings = settings_with(database)
-    with open_run(settings, f"flow {' '.join(paths)}", batch=batch) as run, _own_children(settings, run.number):
+    with (
+        open_run(settings, f"flow {' '.join(map(shown_name, paths))}", batch=batch) as run,
+        _own_children(settings, run.number),
+    ):
         groups = plan(run, paths)
         _run_batches(run, groups, settings)
         summary = summarize(run)
@@ -140,7 +143,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @app.command()
 def main(
-    paths: Annotated[list[Path], typer.Argument(help="Files, and folders to search.", show_default=False)],
+    paths: Paths,
     *,
     batch: Annotated[str, typer.Option(help="A name to find these documents by.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from policytext.read.encoding import shown_name
+
 SKIPPED = (".", "~$")
 """Beginnings of names that folders hold but nobody collected: hidden files, lock files of office programs."""
 
@@ -57,27 +59,18 @@ def digest(path: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def shown(path: str) -> str:
-    """A path as text for people and databases: names of old Chinese systems decoded, nothing undecodable left."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(path).decode("gb18030", "replace")
-    return path
-
-
 def _walk(path: Path, leave_out: Path | None, seen: set[Path]) -> Iterator[Path | Unfound]:
     """The files at and under a path; `seen` holds the folders entered, so that links cannot go round."""
     try:
         mode = path.stat().st_mode
         names = sorted(os.listdir(path)) if stat.S_ISDIR(mode) else []  # noqa: PTH208 - names are what is needed
     except OSError as error:
-        yield Unfound(str(path), f"{path.name}: {error.strerror}")
+        yield Unfound(str(path), f"{shown_name(path.name)}: {error.strerror}")
         return
     if stat.S_ISREG(mode):
         yield path
     elif not stat.S_ISDIR(mode):
-        yield Unfound(str(path), f"{path.name}: not a regular file")
+        yield Unfound(str(path), f"{shown_name(path.name)}: not a regular file")
     elif (folder := path.resolve()) not in seen:
         seen.add(folder)
         for name in names:

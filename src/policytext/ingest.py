@@ -21,12 +21,13 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 
 from policytext.errors import QuoteError, StoreError
-from policytext.files import digest, find, shown
+from policytext.files import digest, find
 from policytext.knowledge.load import knowledge_fingerprint
 from policytext.model import Fingerprints
 from policytext.pipeline import fingerprints
 from policytext.pool import Pool, Reply, job_of
 from policytext.read import reader_versions
+from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 from policytext.store import (
     DocumentRows,
@@ -128,7 +129,7 @@ def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", 
         WorkerError: processes that read files do not start.
     """
     given = [str(path) for path in paths]
-    command = f"ingest {' '.join(map(shown, given))}"
+    command = f"ingest {' '.join(map(shown_name, given))}"
     with open_run(settings, command, batch=batch, tick=tick) as run, Pool(settings) as pool:
         ingest_groups(run, pool, plan(run, given))
         return summarize(run)
@@ -182,10 +183,10 @@ def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
         try:
             content = _content(path, run.settings)
         except OSError as error:
-            _note(run, Item(path, FAILED, "find", f"{Path(path).name}: {error.strerror}"))
+            _note(run, Item(path, FAILED, "find", f"{shown_name(Path(path).name)}: {error.strerror}"))
             continue
         prints, seen = known.get(content, (None, set()))
-        if prints in fresh and shown(path) in seen and not run.batch:
+        if prints in fresh and shown_name(path) in seen and not run.batch:
             run.add(Item(path, UNCHANGED))
         elif prints not in fresh or not _copied(run, content, path):
             groups.setdefault((content, Path(path).suffix.lower()), []).append(path)
@@ -233,7 +234,7 @@ def _settle(run: Run, group: Group, reply: Reply) -> None:
     rows = DocumentRows.from_json(reply.result)
     for path in group:
         try:
-            written = write_document(run.engine, rows, Sighting(shown(path), run.batch), run.number)
+            written = write_document(run.engine, rows, Sighting(shown_name(path), run.batch), run.number)
         except QuoteError as error:
             _note(run, Item(path, FAILED, "write", str(error)))
         else:
@@ -243,7 +244,7 @@ def _settle(run: Run, group: Group, reply: Reply) -> None:
 def _copied(run: Run, sha256: str, path: str) -> bool:
     """Whether a known content could be noted at this path without reading the file."""
     try:
-        written = write_sighting(run.engine, sha256, Sighting(shown(path), run.batch), run.number)
+        written = write_sighting(run.engine, sha256, Sighting(shown_name(path), run.batch), run.number)
     except StoreError:  # its document was withdrawn when this run noted what its path holds now
         return False
     _note(run, Item(path, written.outcome), written.document)
@@ -253,7 +254,7 @@ def _copied(run: Run, sha256: str, path: str) -> bool:
 def _note(run: Run, item: Item, document: int | None = None) -> None:
     """Note what became of a path; in the database too, unless it is unchanged."""
     if item.outcome != UNCHANGED:
-        path = shown(item.path)
+        path = shown_name(item.path)
         record_item(run.engine, run.number, path, item.outcome, item.stage, item.reason, document=document)
     run.add(item)
 

@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 from policytext.errors import WorkerError
+from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 
 COMMAND = (sys.executable, "-m", "policytext.worker")
@@ -111,7 +112,7 @@ class _Child:
         else:
             answer = self._next_answer(job.seconds)
         if answer is None:
-            reason = f"{Path(job.path).name}: {self._why_silent(job.seconds)}"
+            reason = f"{shown_name(Path(job.path).name)}: {self._why_silent(job.seconds)}"
             self.stop()
             return Reply(job.path, stage="worker", reason=reason)
         self._forget_errors()

@@ -22,6 +22,7 @@ from policytext.knowledge import Knowledge
 from policytext.model import Document
 from policytext.pipeline import default_knowledge, fingerprints, process_source
 from policytext.read import read
+from policytext.read.encoding import shown_name
 from policytext.records import clean_record, label_records, mention_records
 from policytext.settings import Settings, load_settings
 from policytext.store import rows_of
@@ -76,10 +77,10 @@ def answer_to(path: Path, give: str, settings: Settings, knowledge: Knowledge) -
     except PolicytextError as error:
         return _failure(stage, str(error))
     except MemoryError:
-        reason = f"{path.name}: more than the {settings.memory_mb} MB of memory that a child may take"
+        reason = f"{shown_name(path.name)}: more than the {settings.memory_mb} MB of memory that a child may take"
         return _failure(stage, reason) | {"spent": True}
     except Exception as error:  # noqa: BLE001 - the boundary of the process: no file may end the run, whatever it holds
-        return _failure(stage, f"{path.name}: {type(error).__name__}: {error}")
+        return _failure(stage, f"{shown_name(path.name)}: {type(error).__name__}: {error}")
 
 
 def limit_memory(megabytes: int) -> None:

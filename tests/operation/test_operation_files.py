@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from policytext.files import digest, find, shown
+from policytext.files import digest, find
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
 
@@ -109,13 +109,3 @@ def test_a_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     """The identity of a content."""
     (tmp_path / "a").write_bytes(b"\x00\xff")
     assert hashlib.sha256(b"\x00\xff").hexdigest() == digest(str(tmp_path / "a"))
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [("社区.txt".encode(), "社区.txt"), ("社区.txt".encode("gb18030"), "社区.txt"), (b"\xff", "\ufffd")],
-)
-@POSIX
-def test_names_of_old_chinese_systems_are_shown_as_they_were(raw: bytes, expected: str) -> None:
-    """GBK names from unpacked archives are undecodable on a system of UTF-8."""
-    assert expected == shown(os.fsdecode(raw))

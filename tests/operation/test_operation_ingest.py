@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,6 +161,18 @@ def test_progress_tells_of_every_path(tmp_path: Path, run: Ingest) -> None:
     seen: list[tuple[str, int]] = []
     run("a.txt", "b.txt", "none", tick=lambda item, found: seen.append((Path(item.path).name, found)))
     assert [("a.txt", 3), ("b.txt", 3), ("none", 3)] == sorted(seen)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux")
+@pytest.mark.parametrize("encoding", ["gb18030", "ascii"])
+def test_names_of_old_chinese_systems_are_kept_readable(tmp_path: Path, run: Ingest, encoding: str) -> None:
+    """GBK names from unpacked archives are undecodable on a system of UTF-8."""
+    name = "社区.txt".encode(encoding, "replace") + (b"\xff" if encoding == "ascii" else b"")
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name)).write_text("青禾区有社区825个。", "utf-8")
+    assert (1, 1, 0, 0) == counts(run())
+    assert (1, 0, 1, 0) == counts(run())
+    shown = "社区.txt" if encoding == "gb18030" else "??.txt\ufffd"
+    assert [(shown,)] == query(tmp_path, "SELECT name FROM revisions")
 
 
 def test_a_file_too_large_is_refused_without_being_read(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_closing_kills_what_is_under_way(pool: Opener) -> None:
     opened = pool(workers=2)
 
     def ask_for_too_much() -> None:
-        with suppress(CancelledError):
+        with suppress(CancelledError, WorkerError):
             ask(opened, "hangs-a", "hangs-b", "never-begun")
 
     asking = threading.Thread(target=ask_for_too_much)

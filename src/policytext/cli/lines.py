@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from policytext.cli.screen import print_json, progress, warn
-
-Paths = Annotated[list[Path], typer.Argument(help="Files, and folders to search.", show_default=False)]
+from policytext.cli.screen import Paths, print_json, progress, warn
 
 
 def add_to(app: typer.Typer) -> None:

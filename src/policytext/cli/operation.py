@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policytext.cli.screen import Database, err, load_words, out, progress, settings_with, table, warn
+from policytext.cli.screen import Database, Paths, err, load_words, out, progress, settings_with, table, warn
 
 if TYPE_CHECKING:
     from policytext.evaluate import Evaluation
@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files, and folders to search.", show_default=False)],
+    paths: Paths,
     *,
     batch: Annotated[str, typer.Option(help="A name to find these documents by.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,

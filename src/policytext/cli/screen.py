@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from policytext.knowledge.schema.display import Display
     from policytext.settings import Settings
 
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH...", help="Files, and folders to search.", show_default=False)
+]
 Database = Annotated[
     str | None, typer.Option(help="SQLAlchemy URL or file of the database; the setting database_url if not given.")
 ]

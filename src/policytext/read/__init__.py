@@ -13,7 +13,7 @@ from policytext.errors import LimitError, ReadError
 from policytext.model import Source
 from policytext.read import docx, html, pdf, text
 from policytext.read.drawing import File, Format
-from policytext.read.encoding import keepable
+from policytext.read.encoding import keepable, shown_name
 from policytext.read.unread import reason
 
 MAX_BYTES = 100_000_000
@@ -49,7 +49,7 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CH
         ReadError: the file is missing, empty, damaged, of an unknown format, or holds no text.
         LimitError: it is larger or longer than allowed.
     """
-    name = path.name or str(path)
+    name = shown_name(path.name or str(path))
     try:
         if path.is_dir():
             raise ReadError(f"{name}: is a folder, not a file")

@@ -7,6 +7,7 @@ it reads like Chinese at all.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -77,6 +78,24 @@ def decode(file: File, *, most: int) -> Decoded:
 def keepable(text: str) -> str:
     """`text` with NUL and lone surrogates as U+FFFD, one for one."""
     return _UNKEEPABLE.sub("\ufffd", text)
+
+
+def shown_name(name: str) -> str:
+    """The name or path of a file as text that can be shown and stored.
+
+    The system hands over bytes that its own encoding cannot read as lone
+    surrogates: they are decoded as UTF-8 or, as in archives from old Chinese
+    systems, GB18030.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(name)
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return raw.decode("gb18030", "replace")
+    return name
 
 
 def plausibility(text: str) -> float:

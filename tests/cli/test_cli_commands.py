@@ -1,0 +1,267 @@
+"""The command line: every command on real files and a real database, and no traceback for a mistake."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from policytext import __version__
+from policytext.cli import app
+
+TEXT = "松溪镇社区建设工作总结\n\n松溪镇现有社区工作者３６０ 名。力争到2027年持证上岗率达到80%。\n"
+
+
+def run(*arguments: str | Path) -> Result:
+    """A command's result; it ended by itself, not by an exception that nobody expected."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    """Standard output as JSON lines."""
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a document and an empty file."""
+    root = tmp_path_factory.mktemp("材料")
+    (root / "松溪镇.txt").write_text(TEXT, "utf-8")
+    (root / "空白.txt").write_text("", "utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def database(material: Path) -> Iterator[Path]:
+    """A database that the folder was brought into."""
+    path = material.parent / "cli.db"
+    assert 0 == run("ingest", material, "--database", path).exit_code
+    yield path
+    path.unlink()
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_help_names_every_command_quickly() -> None:
+    """Nothing heavy is imported for it."""
+    began = time.monotonic()
+    result = subprocess.run([sys.executable, "-m", "policytext", "--help"], capture_output=True, text=True, check=True)
+    assert time.monotonic() - began < 3  # 0.2 s where nothing else runs
+    for name in ["ingest", "search", "figures", "show", "explain", "export", "evaluate", "mentions", "clean", "labels"]:
+        assert name in result.stdout
+    code = "import policytext.cli, sys; print([m for m in ('sqlalchemy', 'pydantic', 'yaml') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]" == loaded.stdout.strip()
+
+
+def test_the_version_is_told() -> None:
+    """As the package says it."""
+    assert f"policytext {__version__}" == run("--version").stdout.strip()
+
+
+def test_ingest_prints_a_summary_and_the_failures(material: Path, tmp_path: Path) -> None:
+    """Counts in both languages, where the results lie, and why a file failed."""
+    result = run("ingest", material, tmp_path / "none", "--database", tmp_path / "p.db")
+    assert 0 == result.exit_code
+    for word in ("found", "现状值", "目标值", "标准要求", "时限", "治理模式", "p.db"):
+        assert word in result.stdout
+    assert "空白.txt: is empty" in result.stderr
+    assert "none: No such file" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "options", "expected"), [(".", ["--strict"], 1), ("空白.txt", [], 2)])
+def test_ingest_says_by_its_status_what_was_done(
+    material: Path, tmp_path: Path, name: str, options: list[str], expected: int
+) -> None:
+    """1 done with failures under --strict, 2 nothing could be done."""
+    assert expected == run("ingest", material / name, "--database", tmp_path / "p.db", *options).exit_code
+
+
+def test_ingest_writes_to_the_folder_one_works_in(material: Path, tmp_path: Path) -> None:
+    """Without a word about the database, in outputs/."""
+    assert 0 == run("ingest", material / "松溪镇.txt").exit_code
+    assert (tmp_path / "outputs" / "policytext.db").is_file()
+    assert "现状值" in run("figures").stdout
+
+
+def test_search_finds_words_with_their_place(database: Path) -> None:
+    """Spaces and widths of the source do not matter."""
+    result = run("search", "工作者360", "--database", database)
+    assert "松溪镇.txt" in result.stdout
+    assert "1 / 1" in result.stdout
+    (hit,) = lines(run("search", "工作者360", "--json", "--database", database))
+    start, end = hit["spans"][0]
+    assert "工作者３６０" == TEXT[start:end]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["３６０ 名", "80%"]),
+        (["持证上岗率"], ["80%"]),
+        (["--kind", "target"], ["80%"]),
+        (["--unit", "名"], ["３６０ 名"]),
+        (["--min", "100"], ["３６０ 名"]),
+        (["--max", "100.5"], ["80%"]),
+        (["--year", "2027"], ["80%"]),
+        (["--place", "松溪"], ["３６０ 名"]),
+        (["--model", "gov_led"], []),
+        (["--limit", "1"], ["３６０ 名"]),
+    ],
+)
+def test_figures_obey_their_filters(database: Path, arguments: list[str], expected: list[str]) -> None:
+    """Those that are given must all hold."""
+    result = run("figures", *arguments, "--json", "--database", database)
+    assert 0 == result.exit_code, result.stderr
+    assert expected == [row["surface"] for row in lines(result)]
+
+
+def test_figures_are_shown_as_a_table_for_people(database: Path) -> None:
+    """With Chinese headers, and values with their units."""
+    result = run("figures", "--database", database)
+    for word in ("指标", "360名", "80%", "2 / 2"):
+        assert word in result.stdout
+
+
+@pytest.mark.parametrize("name", ["1", "松溪镇.txt"])
+def test_show_tells_what_a_document_is(database: Path, name: str) -> None:
+    """By number or file name."""
+    result = run("show", name, "--database", database)
+    for word in ("松溪镇社区建设工作总结", "完整度", "现状值"):
+        assert word in result.stdout
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+def test_export_writes_a_file(database: Path, tmp_path: Path, form: str) -> None:
+    """Of the form that was asked for."""
+    target = tmp_path / f"指标.{form}"
+    result = run("export", "--to", form, "--out", target, "--database", database)
+    assert "2 → " in result.stdout
+    if form == "csv":
+        with target.open(encoding="utf-8-sig", newline="") as stream:
+            assert ["３６０ 名", "80%"] == [row["原文"] for row in csv.DictReader(stream)]
+    assert target.stat().st_size > 100
+
+
+def test_export_lies_beside_the_database_if_nothing_is_said(database: Path) -> None:
+    """As figures.FORMAT."""
+    run("export", "--to", "csv", "--database", database)
+    assert (database.parent / "figures.csv").is_file()
+
+
+def test_explain_prints_the_chain_of_a_file(material: Path) -> None:
+    """From the characters of the source to the rules."""
+    result = run("explain", material / "松溪镇.txt", "--at", str(TEXT.index("３")))
+    for word in ("３６０ 名", "'３６０' → '360'", "360名", "规则", "社区工作者"):
+        assert word in result.stdout
+
+
+def test_explain_takes_a_text() -> None:
+    """Without a file, and tells what was left out."""
+    result = run("explain", "--text", "松溪镇2014年有社区12个。")
+    assert "12个" in result.stdout
+    assert "2014年" in result.stdout
+    assert "1 mentions" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["mentions", "clean", "labels"])
+def test_json_lines_are_printed_and_failures_told(material: Path, command: str) -> None:
+    """Of a whole folder, without a database; a file that fails is told at the end by the status."""
+    result = run(command, material)
+    assert 1 == result.exit_code
+    assert {"松溪镇.txt"} == {record["doc"] for record in lines(result)}
+    assert "空白.txt: is empty" == result.stderr.strip()
+    assert [] == list(Path().iterdir())
+
+
+def test_mentions_quote_the_source(material: Path) -> None:
+    """To the letter."""
+    for record in lines(run("mentions", material / "松溪镇.txt")):
+        assert record["surface"] == TEXT[record["start"] : record["end"]]
+
+
+def test_nothing_printed_is_status_two(material: Path) -> None:
+    """No file could be done."""
+    assert 2 == run("mentions", material / "空白.txt").exit_code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["search", "社区", "--database", "none.db"], "no database yet"),
+        (["figures", "--min", "many"], "'many' is not a number"),
+        (["explain", "none.txt"], "none.txt"),
+        (["explain"], "--text"),
+        (["explain", "--text", "社区12个", "--at", "99"], "outside"),
+        (["evaluate", "--gold", "none"], "no gold folder"),
+        (["evaluate", "--gold", "none", "--raise-floors"], "--floors"),
+        (["ingest", ".", "--database", "oracle://x"], "SQLite"),
+        (["export", "--to", "pdf"], "pdf"),
+        (["ingest"], "PATH"),
+    ],
+)
+def test_a_mistake_is_told_without_a_traceback(arguments: list[str], why: str) -> None:
+    """Exit status 2, and what is wrong."""
+    result = run(*arguments)
+    assert 2 == result.exit_code
+    assert why in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_questions_that_make_no_sense_are_told(database: Path) -> None:
+    """As the store says them."""
+    result = run("figures", "--kind", "dream", "--database", database)
+    assert (2, 1) == (result.exit_code, len(result.stderr.strip().splitlines()))
+    assert "'dream' is no kind" in result.stderr
+
+
+def test_a_wrong_setting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name."""
+    monkeypatch.setenv("POLICYTEXT_WORKERS", "0")
+    result = run("mentions", ".")
+    assert (2, True) == (result.exit_code, "setting workers" in result.stderr)
+
+
+def test_output_is_utf8_whatever_the_locale_says(material: Path) -> None:
+    """Also where Python would choose ASCII."""
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "policytext", "mentions", str(material)]
+    result = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert "３６０ 名" in result.stdout.decode("utf-8")
+    assert "空白.txt: is empty" in result.stderr.decode("utf-8")
+
+
+def test_evaluate_compares_with_floors_and_raises_them(tmp_path: Path) -> None:
+    """Exit status 1 below a floor; floors go up, never down."""
+    (tmp_path / "gold" / "docs").mkdir(parents=True)
+    (tmp_path / "gold" / "docs" / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "gold" / "labels.jsonl").write_text("", "utf-8")
+    (tmp_path / "eval").mkdir()
+    judge = "print('genre documents  n   2  accuracy 0.500  accepted 1.000  macro-F1 0.333')"
+    (tmp_path / "eval" / "score_labels.py").write_text(judge, "utf-8")
+    floors = tmp_path / "floors.yaml"
+    asked = ("evaluate", "--gold", tmp_path / "gold", "--floors", floors)
+    assert 2 == run(*asked).exit_code
+    assert 0 == run(*asked, "--raise-floors").exit_code
+    assert "0.5" in floors.read_text("utf-8")
+    assert 0 == run(*asked).exit_code
+    floors.write_text(floors.read_text("utf-8").replace("0.333", "0.4"), "utf-8")
+    result = run(*asked, "--raise-floors")
+    assert 1 == result.exit_code
+    assert "0.3330 is below its floor of 0.4000" in result.stderr
+    assert "0.4" in floors.read_text("utf-8")
