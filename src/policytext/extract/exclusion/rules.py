@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policytext.extract.number import grammar
 from policytext.extract.quantity import Quantity, units_of
 from policytext.knowledge.load import Knowledge
-from policytext.knowledge.schema.extract import Context
+from policytext.knowledge.schema.extract import Context, Zone
 
 WINDOW = 16
 """Characters before a number in which a context is looked for."""
@@ -28,11 +30,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Zones:
-    """The zones of exclusions.yaml, compiled."""
+class Taker:
+    """A zone, compiled: its rule, its pattern, and characters of which one must be there."""
 
-    rows: tuple[tuple[str, re.Pattern[str]], ...]
-    numeral: re.Pattern[str]
+    rule: str
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,23 @@ class Test:
     not_after: re.Pattern[str] | None
 
 
-def _zones(knowledge: Knowledge) -> Zones:
+def _takers(knowledge: Knowledge) -> tuple[Taker, ...]:
+    """All zones in the order in which they take: early ones, dates, names, the rest."""
     rules = knowledge.derive(grammar)
     unit = knowledge.derive(units_of).any
-
-    def row(rule: str, pattern: str) -> tuple[str, re.Pattern[str]]:
-        return rule, re.compile(_filled(pattern, rules.any, rules.han, unit))
-
-    rows = knowledge.exclusions.zones
-    dates = knowledge.dates
-    return Zones(
-        (
-            *(row(zone.rule, zone.pattern) for zone in rows if zone.early),
-            *(row(DATE, pattern) for pattern in (*dates.ranges, dates.date, *dates.zones)),
-            row("set-phrase", f"(?={{num}})(?:{'|'.join(knowledge.exclusions.names)})"),
-            *(row(zone.rule, zone.pattern) for zone in rows if not zone.early),
-        ),
-        rules.first,
+    rows, dates = knowledge.exclusions.zones, knowledge.dates
+    names = "|".join(knowledge.exclusions.names)
+    ordered = (
+        *(zone for zone in rows if zone.early),
+        *dates.ranges,
+        Zone(rule=DATE, pattern=dates.date, needs=dates.needs),
+        *dates.zones,
+        Zone(rule="set-phrase", pattern=f"(?={{num}})(?:{names})"),
+        *(zone for zone in rows if not zone.early),
+    )
+    return tuple(
+        Taker(zone.rule, re.compile(_filled(zone.pattern, rules.any, rules.han, unit)), frozenset(zone.needs))
+        for zone in ordered
     )
 
 
@@ -71,13 +74,14 @@ def _filled(pattern: str, number: str, han: str, unit: str) -> str:
     return pattern.replace("{num}", number).replace("{han}", han).replace("{unit}", unit)
 
 
-def _tests(knowledge: Knowledge) -> tuple[Test, ...]:
+def _tests(knowledge: Knowledge) -> Callable[[str], tuple[Test, ...]]:
+    """The contexts that may apply to a unit, by unit."""
     rules = knowledge.derive(grammar)
 
     def compiled(pattern: str | None) -> re.Pattern[str] | None:
         return re.compile(pattern) if pattern else None
 
-    return tuple(
+    tests = tuple(
         Test(
             row,
             compiled(row.before),
@@ -88,13 +92,19 @@ def _tests(knowledge: Knowledge) -> tuple[Test, ...]:
         )
         for row in knowledge.exclusions.contexts
     )
+    return lru_cache(maxsize=1000)(
+        lambda unit: tuple(test for test in tests if not test.row.units or unit in test.row.units)
+    )
 
 
 def zones(text: str, knowledge: Knowledge) -> tuple[str, list[Mark]]:
     """The line with every zone blanked, and the zones; a later zone sees nothing of an earlier one."""
     marks: list[Mark] = []
-    for rule, pattern in knowledge.derive(_zones).rows:
-        found = [Mark(*match.span(), rule) for match in pattern.finditer(text) if match.group()]
+    there = set(text)
+    for taker in knowledge.derive(_takers):
+        if taker.needs and taker.needs.isdisjoint(there):
+            continue
+        found = [Mark(*match.span(), taker.rule) for match in taker.pattern.finditer(text) if match.group()]
         for mark in found:
             text = text[: mark.start] + TAKEN * (mark.end - mark.start) + text[mark.end :]
         marks += found
@@ -109,7 +119,7 @@ def exclusion(text: str, quantity: Quantity, knowledge: Knowledge) -> str | None
         return "bare-multiplier"
     left = text[max(0, quantity.start - WINDOW) : quantity.start]
     number = text[quantity.start : quantity.number.end]
-    for test in knowledge.derive(_tests):
+    for test in knowledge.derive(_tests)(quantity.unit):
         if _holds(test, quantity, left, number, text):
             return test.row.rule
     return None
@@ -125,8 +135,7 @@ def _measures(text: str, quantity: Quantity, knowledge: Knowledge) -> bool:
 def _holds(test: Test, quantity: Quantity, left: str, number: str, text: str) -> bool:
     row = test.row
     return (
-        (not row.units or quantity.unit in row.units)
-        and (row.at_most is None or quantity.low <= row.at_most)
+        (row.at_most is None or quantity.low <= row.at_most)
         and (test.number is None or test.number.fullmatch(number) is not None)
         and (test.before is None or test.before.search(left) is not None)
         and (test.after is None or test.after.match(text, quantity.end) is not None)

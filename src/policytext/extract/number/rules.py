@@ -58,41 +58,64 @@ class Grammar:
 def grammar(knowledge: Knowledge) -> Grammar:
     """The grammar of numerals; units that begin like a multiplier (千瓦) are kept out of it."""
     table = knowledge.numerals
-    digits, small, large = "".join(table.digits), "".join(table.small), "".join(table.large)
-    few = "|".join(word.word for word in table.few)
-    vague = "".join(word.word for word in table.vague)
-    arabic = r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-    units = "|".join(re.escape(unit) for unit in _like_multipliers(knowledge))
-    after = "|".join(rf"(?!{units}){word}" for word in table.after_digits)
-    one = rf"(?:{table.apart}(?:{few})(?=[{small}{large}])|[{digits}{small}{large}])"
-    run = (
-        rf"(?:{table.at_least}(?=[{small}{large}]))?(?:{units_guard(units)}{one}|{table.few_last})+"
-        rf"(?:(?<=[{small}{large}])[{vague}](?![{vague}])[{large}]{{0,2}})?"
-        rf"(?:(?<=[{digits}{small}]){table.point}(?=[{digits}])[{digits}]+[{large}]{{0,2}})?"
-    )
-    scan = (
-        rf"(?P<part>(?P<whole>[{''.join(table.parts)}]|{run}|[0-9]+){table.of}(?P<over>{run}|[0-9]+(?:\.[0-9]+)?))"
-        rf"|(?P<ratio>(?<![0-9:.])[0-9]+(?:\.[0-9]+)?(?:{table.colon}[0-9]+(?:\.[0-9]+)?)+)"
-        rf"|(?P<slash>(?<![0-9/.])[1-9][0-9]?/[1-9][0-9]?(?![0-9/.%]))"
-        rf"|(?P<tenth>(?P<tenths>(?<![0-9.])[0-9]|[{digits}]|{few})[{vague}]?{table.tenth}(?P<more>[{digits}{table.half_after_tenth}](?![{small}{large}]))?)"
-        rf"|(?P<half>{table.halves})"
-        rf"|(?P<minus>{table.minus})?(?P<arabic>{arabic})(?P<mid>(?:[{vague}]|{few})(?=[{small}{large}]))?(?P<times>{after})?(?P<post>{table.more})?"
-        rf"|(?P<han>{run})"
-    )
+    signs = "".join((*table.digits, *table.small, *table.large))
+    first = "".join(sorted({*signs, *(word.word[0] for word in table.few), *table.at_least, *table.halves_begin}))
+    guard = "|".join(re.escape(unit) for unit in _like_multipliers(knowledge))
+    run = _run(table, guard)
+    forms = {**_shares(table, run), "arabic": _digits(table, guard), "han": run}
+    scan = "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
     return Grammar(
         table,
-        re.compile(scan),
-        rf"(?:[0-9]+(?:\.[0-9]+)?|[{digits}{small}{large}]+)",
-        rf"[{digits}{small}{large}]+",
-        re.compile(rf"[0-9{digits}{small}{large}]"),
+        re.compile(rf"(?=[0-9{first}−–-])(?:{scan})"),
+        rf"(?:[0-9]+(?:\.[0-9]+)?|[{signs}]+)",
+        rf"[{signs}]+",
+        re.compile(rf"[0-9{signs}]"),
         re.compile(table.bare),
         re.compile(table.bare_after),
     )
 
 
-def units_guard(units: str) -> str:
-    """A look-ahead that keeps units such as 千瓦 whole."""
-    return rf"(?!{units})" if units else ""
+def _run(table: Numerals, guard: str) -> str:
+    """A numeral in Chinese characters; `guard` are units that begin like a multiplier."""
+    digits, small, large = "".join(table.digits), "".join(table.small), "".join(table.large)
+    few, vague = _few(table), "".join(word.word for word in table.vague)
+    one = rf"(?:{table.apart}(?:{few})(?=[{small}{large}])|[{digits}{small}{large}])"
+    return (
+        rf"(?:{table.at_least}(?=[{small}{large}]))?(?:(?!{guard}){one}|{table.few_last})+"
+        rf"(?:(?<=[{small}{large}])[{vague}](?![{vague}])[{large}]{{0,2}})?"
+        rf"(?:(?<=[{digits}{small}]){table.point}(?=[{digits}])[{digits}]+[{large}]{{0,2}})?"
+    )
+
+
+def _shares(table: Numerals, run: str) -> dict[str, str]:
+    """Fractions, ratios, tenths and halves."""
+    digits, signs = "".join(table.digits), "".join((*table.small, *table.large))
+    vague = "".join(word.word for word in table.vague)
+    plain = r"[0-9]+(?:\.[0-9]+)?"
+    return {
+        "part": rf"(?P<whole>[{''.join(table.parts)}]|{run}|[0-9]+){table.of}(?P<over>{run}|{plain})",
+        "ratio": rf"(?<![0-9:.]){plain}(?:{table.colon}{plain})+",
+        "slash": r"(?<![0-9/.])[1-9][0-9]?/[1-9][0-9]?(?![0-9/.%])",
+        "tenth": rf"(?P<tenths>(?<![0-9.])[0-9]|[{digits}]|{_few(table)})[{vague}]?{table.tenth}"
+        rf"(?P<more>[{digits}{table.half_after_tenth}](?![{signs}]))?",
+        "half": table.halves,
+    }
+
+
+def _digits(table: Numerals, guard: str) -> str:
+    """A numeral in Arabic digits with its multiplier and vague words."""
+    vague = "".join(word.word for word in table.vague)
+    signs = "".join((*table.small, *table.large))
+    after = "|".join(rf"(?!{guard}){word}" for word in table.after_digits)
+    return (
+        rf"(?P<minus>{table.minus})?(?<![0-9A-Za-z.])"
+        r"(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)"
+        rf"(?P<mid>(?:[{vague}]|{_few(table)})(?=[{signs}]))?(?P<times>{after})?(?P<post>{table.more})?"
+    )
+
+
+def _few(table: Numerals) -> str:
+    return "|".join(word.word for word in table.few)
 
 
 def _like_multipliers(knowledge: Knowledge) -> list[str]:
@@ -111,8 +134,7 @@ def numbers(text: str, knowledge: Knowledge) -> Iterator[Number | tuple[int, int
     """The numerals of `text` in order; a run of their characters that is no numeral comes as its offsets."""
     rules = knowledge.derive(grammar)
     for match in rules.scan.finditer(text):
-        kind = next(name for name in ("part", "ratio", "slash", "tenth", "half", "arabic", "han") if match[name])
-        yield _READERS[kind](match, rules.table) or match.span()
+        yield _READERS[match.lastgroup or ""](match, rules.table) or match.span()
 
 
 def _part(match: re.Match[str], table: Numerals) -> Number | None:
@@ -176,7 +198,7 @@ def _half(match: re.Match[str], _: Numerals) -> Number:
 
 
 def _arabic(match: re.Match[str], table: Numerals) -> Number:
-    value = Decimal(match["arabic"].replace(",", ""))
+    value = Decimal(match["digits"].replace(",", ""))
     factor = Decimal(table.after_digits[match["times"]]) if match["times"] else Decimal(1)
     value = value * factor if match["times"] else value
     if match["minus"]:

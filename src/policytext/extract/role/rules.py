@@ -88,7 +88,7 @@ def _between(before: Draft, after: Draft) -> str:
 def _change(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> None:
     """From `before` to `after`: 由…增加到…, 从…到…."""
     between = _between(before, after)
-    if before.unit != after.unit or len(between) > APART:
+    if before.unit != after.unit or before.pair or len(between) > APART:
         return
     if not words.start.search(before.left[-BEFORE:]):
         return

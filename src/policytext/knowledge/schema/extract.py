@@ -44,6 +44,7 @@ class Numerals(Table):
         of: the word between denominator and numerator.
         tenth: the word for tenths, with what must not follow.
         half_after_tenth: half of a tenth.
+        halves_begin: the characters such a word begins with.
         halves: words for a half.
         colon: the sign of a ratio.
         connectors: what stands between the ends of a range.
@@ -69,6 +70,7 @@ class Numerals(Table):
     ratio: str
     tenth: Pattern
     half_after_tenth: str
+    halves_begin: str
     halves: Pattern
     colon: Pattern
     connectors: Pattern
@@ -196,39 +198,41 @@ class Roles(Table):
     grows: Pattern
 
 
+class Zone(Table):
+    """A stretch whose numerals are no figures.
+
+    `pattern` may hold `{num}`, a numeral of any script, `{han}`, one in
+    Chinese, and `{unit}` any unit.  `early` zones are marked before dates
+    are.  Where `needs` is given, a line without any of its characters is not searched.
+    """
+
+    rule: str
+    pattern: str
+    early: bool = False
+    needs: str = ""
+
+
 class Dates(Table):
     """dates.yaml: calendar dates, and when one is a deadline.
-
-    `ranges` and `zones` may hold `{unit}`, any unit.
 
     Args:
         ranges: expressions that hold more than one date, looked for first.
         date: one date; groups `year`, `masked`, `month`, `day`, `end`, `yearend` tell its parts.
+        needs: characters of which a date has one.
         zones: further expressions of time.
         by: what follows a date by which something must be done.
         done_before, done_after: what says, before the date or after `by`, that it is over.
         unit: the unit of a deadline.
     """
 
-    ranges: tuple[str, ...]
+    ranges: tuple[Zone, ...]
     date: Pattern
-    zones: tuple[str, ...]
+    needs: str
+    zones: tuple[Zone, ...]
     by: Pattern
     done_before: Pattern
     done_after: Pattern
     unit: str
-
-
-class Zone(Table):
-    """A stretch whose numerals are no figures.
-
-    `pattern` may hold `{num}`, a numeral of any script, `{han}`, one in
-    Chinese, and `{unit}`.  `early` zones are marked before dates are.
-    """
-
-    rule: str
-    pattern: str
-    early: bool = False
 
 
 class Context(Table):
