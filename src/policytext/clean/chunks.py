@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 
 from policytext.clean.page import TERMINAL, Cut, Line, Page
+
 SHORTEST_CHUNK = 100
 FEWEST_CHUNKS = 3
 SLACK = 2

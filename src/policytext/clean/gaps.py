@@ -60,7 +60,9 @@ def _cut_end(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
     table = knowledge.derive(rules)
     prose = len(line.text) >= BROKEN_PROSE and re.search(r"[,。;、]", line.text[:-1])
     closed = text[-1] in TERMINAL or re.search(knowledge.cleaning.end_words, line.text)
-    if (prose and not closed and not table.signature.match(line.text)) or (line.text[-1] in ",、" and len(line.text) > 1):
+    if (prose and not closed and not table.signature.match(line.text)) or (
+        line.text[-1] in ",、" and len(line.text) > 1
+    ):
         yield Gap(page.view.to_source(line.end - 1, line.end), "cut_end", "end-without-stop")
     elif line.text[-1] in "“《(":
         yield Gap(page.view.to_source(line.end - 1, line.end), "cut_end", "end-after-opening-mark")
@@ -138,9 +140,7 @@ def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
 def families(knowledge: Knowledge) -> tuple[re.Pattern[str], ...]:
     """Lists whose numbers are told: headings with a comma, headings in brackets."""
     digits = f"[{knowledge.cleaning.numerals}]{{1,3}}"
-    return (
-        re.compile(rf"(?:^|(?<=[。;!?:\n])) *(?P<n>{digits})、", re.MULTILINE),
-    )
+    return (re.compile(rf"(?:^|(?<=[。;!?:\n])) *(?P<n>{digits})、", re.MULTILINE),)
 
 
 def _number(text: str, numerals: str) -> int:
@@ -190,7 +190,6 @@ def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Comp
         state = "unknown"
     reasons = tuple(dict.fromkeys(f"{gap.kind}:{gap.rule}" for gap in gaps))
     size = len("".join(clean.text.split()))
-    said = tuple(
-        f"declared-{name}={value}" for name, value in (("pages", declared.pages), ("characters", declared.characters)) if value
-    )
+    sizes = (("pages", declared.pages), ("characters", declared.characters))
+    said = tuple(f"declared-{name}={value}" for name, value in sizes if value)
     return Completeness(state, (*reasons, *said, f"characters={size}"))

@@ -43,7 +43,8 @@ def genre_of(text: str, title: Fact | None, knowledge: Knowledge) -> Fact | None
     """
     if not text.strip():
         return None
-    places = {"opening": text[:OPENING], "document_number": text[:HEAD], "title": title.value if title else "", "body": text}
+    head = title.value if title else ""
+    places = {"opening": text[:OPENING], "document_number": text[:HEAD], "title": head, "body": text}
     weights: Counter[str] = Counter()
     strongest: dict[str, tuple[float, str]] = {}
     for cue in knowledge.derive(cues):

@@ -7,12 +7,14 @@ whom) never becomes the document's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policytext.clean.gaps import Declared
+from policytext.clean.judgement import Judged
 from policytext.clean.metalines import parse
-from policytext.clean.page import Page
-from policytext.clean.platforms import Site, named_by_address
+from policytext.clean.page import Line, Page
+from policytext.clean.platforms import named_by_address
 from policytext.clean.titles import Title, glued
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import MetaRule
@@ -34,43 +36,53 @@ class Reader:
 
 def readers(knowledge: Knowledge) -> tuple[Reader, ...]:
     """Compile once; see `Knowledge.derive`."""
-    return tuple(
-        Reader(rule, re.compile(pattern)) for rule in knowledge.cleaning.facts for pattern in rule.patterns
-    )
+    return tuple(Reader(rule, re.compile(pattern)) for rule in knowledge.cleaning.facts for pattern in rule.patterns)
 
 
-def read_facts(
-    page: Page, verdicts: list[str | None], core: list[int], title: Title | None, knowledge: Knowledge
-) -> dict[str, Fact]:
+def read_facts(judged: Judged, knowledge: Knowledge) -> dict[str, Fact]:
     """The first reading of every fact, from lines that were cut and lines around the text."""
+    page, verdicts, core = judged.page, judged.verdicts, judged.core
     found: dict[str, Fact] = {}
     inside = range(core[0] + 1, core[-1]) if core else range(0)
     for i, line in enumerate(page.lines):
         if verdicts[i] is None and i in inside:
             continue
-        text = line.text[:LONGEST_META_LINE]
         head = verdicts[i] == "meta-line" and (not core or i < core[0])
-        for entry in parse(text, knowledge) if head else ():
-            fact = entry.keys.fact
-            value = _value(fact, text[entry.start : entry.end]) if fact and entry.start < entry.end else ""
-            if fact and value and fact not in found:
-                span = page.view.to_source(line.start + entry.start, line.start + entry.end)
-                found[fact] = Fact(value, span, "meta-line")
-        for reader in knowledge.derive(readers):
-            match = reader.pattern.search(text)
-            if match and reader.rule.fact not in found:
-                start, end = match.span("value")
-                span = page.view.to_source(line.start + start, line.start + end)
-                found[reader.rule.fact] = Fact(_value(reader.rule.fact, match["value"]), span, reader.rule.name)
-    if title is not None and core and "issued" not in found:
-        found.update(_glued_date(page, core, title, knowledge))
+        named = _named(page, line, knowledge) if head else ()
+        for name, fact in (*named, *_patterned(page, line, knowledge)):
+            found.setdefault(name, fact)
+    if "issued" not in found:
+        found.update(_glued_date(judged, knowledge))
     return found
 
 
-def _glued_date(page: Page, core: list[int], title: Title, knowledge: Knowledge) -> dict[str, Fact]:
+def _named(page: Page, line: Line, knowledge: Knowledge) -> Iterator[tuple[str, Fact]]:
+    """Facts behind their names in a meta line."""
+    for entry in parse(line.text, knowledge):
+        name = entry.keys.fact
+        value = _value(name, line.text[entry.start : entry.end]) if name and entry.start < entry.end else ""
+        if name and value:
+            yield name, Fact(value, page.view.to_source(line.start + entry.start, line.start + entry.end), "meta-line")
+
+
+def _patterned(page: Page, line: Line, knowledge: Knowledge) -> Iterator[tuple[str, Fact]]:
+    """Facts in the other ways in which pages write them."""
+    for reader in knowledge.derive(readers):
+        match = reader.pattern.search(line.text[:LONGEST_META_LINE])
+        value = _value(reader.rule.fact, match["value"]) if match else ""
+        if match and value:
+            start, end = match.span("value")
+            span = page.view.to_source(line.start + start, line.start + end)
+            yield reader.rule.fact, Fact(value, span, reader.rule.name)
+
+
+def _glued_date(judged: Judged, knowledge: Knowledge) -> dict[str, Fact]:
     """A date that stands between repetitions of the title at the start of the text."""
-    line = page.lines[core[0]]
-    date = _DATE.search(line.text[: glued(line.text, title, knowledge)])
+    page = judged.page
+    if judged.title is None or not judged.core:
+        return {}
+    line = page.lines[judged.core[0]]
+    date = _DATE.search(line.text[: glued(line.text, judged.title, knowledge)])
     if date is None:
         return {}
     span = page.view.to_source(line.start + date.start(), line.start + date.end())
@@ -99,20 +111,12 @@ def _characters(text: str) -> int:
     return int(number * (10_000 if digits and len(text) > digits.end() else 1))
 
 
-def build_meta(  # noqa: PLR0913 - each is one source of facts
-    page: Page,
-    verdicts: list[str | None],
-    site: Site | None,
-    title: Title | None,
-    facts: dict[str, Fact],
-    knowledge: Knowledge,
-) -> Meta:
+def build_meta(judged: Judged, facts: dict[str, Fact], knowledge: Knowledge) -> Meta:
     """Everything known about the document but its genre."""
-    platform = _platform(page, verdicts, site)
+    page, title = judged.page, judged.title
+    platform = _platform(judged)
     return Meta(
-        title=Fact(_spelling(page, title), page.view.to_source(title.start, title.end), title.rule)
-        if title
-        else None,
+        title=Fact(_spelling(page, title), page.view.to_source(title.start, title.end), title.rule) if title else None,
         issuer=facts.get("issuer"),
         issued=facts.get("issued"),
         platform=platform,
@@ -128,12 +132,13 @@ def _spelling(page: Page, title: Title) -> str:
     return "".join(parts) if len(parts) > 2 and all(len(part) == 1 for part in parts) else text  # noqa: PLR2004 - two words may be two
 
 
-def _platform(page: Page, verdicts: list[str | None], site: Site | None) -> Fact | None:
-    if site is not None:
-        return Fact(site.platform.id, None, "site-marks")
-    if _SHARING.isdisjoint(verdicts):
+def _platform(judged: Judged) -> Fact | None:
+    if judged.site is not None:
+        return Fact(judged.site.platform.id, None, "site-marks")
+    if _SHARING.isdisjoint(judged.verdicts):
         return None
-    notices = [line.text for line, rule in zip(page.lines, verdicts, strict=True) if rule in _SPEAKS_OF_SITE]
+    lines = zip(judged.page.lines, judged.verdicts, strict=True)
+    notices = [line.text for line, rule in lines if rule in _SPEAKS_OF_SITE]
     name = named_by_address(notices)
     return Fact(name, None, "site-address") if name else None
 
@@ -155,5 +160,3 @@ def _grade(page: Page, platform: Fact | None, facts: dict[str, Fact], knowledge:
     if "issuer" in facts:
         return Fact("official_reprint", facts["issuer"].span, "source-grade-source-line")
     return None
-
-

@@ -55,8 +55,8 @@ class Page:
         ordered = sorted(cut for cut in cuts if cut[0] < cut[1])
         if not ordered:
             return self
-        kept = [self.text[left[1] : right[0]] for left, right in pairwise([(0, 0, ""), *ordered, (len(self.text), 0, "")])]
-        text = "".join(kept)
+        ends = [(0, 0, ""), *ordered, (len(self.text), 0, "")]
+        text = "".join(self.text[left[1] : right[0]] for left, right in pairwise(ends))
         view = self.view.apply(Edit(self.view.to_source(start, end), "", rule) for start, end, rule in ordered)
         return Page(view, text, tuple(_lines(text)))
 

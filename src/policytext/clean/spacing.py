@@ -15,10 +15,16 @@ from policytext.knowledge import Knowledge
 Cut = tuple[int, int, str]
 """View offsets of white space to read as nothing, and the rule's name."""
 
+FEWEST_CELLS = 2
+WIDEST_CELL = 16
+LONGEST_HEADING = 60
+
 _SPACE = "[ \u00a0\u2002\u2003\u2009\u202f]"
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}]){_SPACE}(?=[{HAN}])")
 _BEFORE_MARK = re.compile(rf"(?<=[{HAN}A-Za-z0-9%％”》）)]){_SPACE}+(?=[，。、；：？！,;:?!”》）)](?!\w))")
-_AFTER_MARK = re.compile(rf"(?<=[，、；：“《（]){_SPACE}+(?=[{HAN}0-9“《])|(?<=[{HAN}][,;:(]){_SPACE}+(?=[{HAN}0-9“《])")
+_AFTER_MARK = re.compile(
+    rf"(?<=[，、；：“《（]){_SPACE}+(?=[{HAN}0-9“《])|(?<=[{HAN}][,;:(]){_SPACE}+(?=[{HAN}0-9“《])"
+)
 _NUMBER = re.compile(rf"\d(?:[\d.,．，]|{_SPACE}(?=[\d.．]))*\d{_SPACE}?[.．]?|\d{_SPACE}?[.．]{_SPACE}?\d+")
 _IN_NUMBER = re.compile(_SPACE)
 _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?$")
@@ -59,7 +65,8 @@ def _all(text: str, knowledge: Knowledge) -> Iterator[Cut]:
 def is_row(line: str) -> bool:
     """Whether a line is a row of cells parted by spaces rather than a sentence or a spaced word."""
     cells = len(_CELLS.findall(line))
-    return "\t" in line or (cells >= 2 and cells * 16 > len(line) and not _PROSE.search(line) and any(c.isdigit() for c in line))
+    several = cells >= FEWEST_CELLS and cells * WIDEST_CELL > len(line)
+    return "\t" in line or (several and not _PROSE.search(line) and any(char.isdigit() for char in line))
 
 
 def _in_line(line: str, knowledge: Knowledge) -> Iterator[Cut]:
@@ -77,9 +84,10 @@ def _in_line(line: str, knowledge: Knowledge) -> Iterator[Cut]:
 
 def _after_heading(line: str, at: int, knowledge: Knowledge) -> bool:
     """Whether what stands before a space, back to the last stop, is a heading or a list number."""
-    stops = [match.end() for match in _LAST_STOP.finditer(line, max(0, at - 60), at)]
-    before = line[stops[-1] if stops else max(0, at - 60) : at].strip()
-    return at <= 60 and not stops and before.isdigit() or bool(knowledge.derive(headings).match(before))
+    stops = [match.end() for match in _LAST_STOP.finditer(line, max(0, at - LONGEST_HEADING), at)]
+    before = line[stops[-1] if stops else max(0, at - LONGEST_HEADING) : at].strip()
+    list_number = at <= LONGEST_HEADING and not stops and before.isdigit()
+    return list_number or bool(knowledge.derive(headings).match(before))
 
 
 def headings(knowledge: Knowledge) -> re.Pattern[str]:
@@ -123,4 +131,3 @@ def _stands_alone(line: str, match: re.Match[str], knowledge: Knowledge) -> bool
         return False
     whole = any(pattern.match(number) for pattern in (_GROUPED, _LETTERED, _DECIMAL))
     return whole or all(len(part) <= 2 for part in parts)  # noqa: PLR2004 - a number in pieces, not two numbers
-

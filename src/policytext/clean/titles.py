@@ -30,7 +30,6 @@ _DATE = re.compile(r"\s*[:(]?\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}
 # cells, or key words in a row
 _WORDS = re.compile(rf"\t|[{HAN}]{{2,}}\s+[{HAN}]{{2,}}\s+[{HAN}]{{2,}}")
 _SITE_BEHIND = re.compile(r"\s?[|_\-—–][^。;]{2,40}$")
-_STOP_AFTER = re.compile(r"[,。、;:的是与和及]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class Stripping:
     nouns: re.Pattern[str]
     opens: re.Pattern[str]
     openers: re.Pattern[str]
+    goes_on: re.Pattern[str]
 
 
 def stripping(knowledge: Knowledge) -> Stripping:
@@ -75,6 +75,7 @@ def stripping(knowledge: Knowledge) -> Stripping:
         re.compile(table.title_nouns),
         re.compile(table.title_opens),
         re.compile(table.openers),
+        re.compile(table.title_goes_on),
     )
 
 
@@ -179,7 +180,8 @@ def _framed(head: Head, i: int, line: Line) -> Iterator[tuple[Title, int]]:
     if head.verdicts[i] == "meta-line":
         spans = [(e.start, e.end) for e in parse(line.text, head.knowledge) if e.keys.fact == "title"][:1]
     for start, end in spans:
-        if (i < head.end or head.verdicts[i] is None) and (title := _title(line, start, end, "title-frame", head.knowledge)):
+        title = _title(line, start, end, "title-frame", head.knowledge)
+        if title and (i < head.end or head.verdicts[i] is None):
             yield title, FRAME_VOTE
 
 
@@ -240,14 +242,15 @@ def glued(text: str, title: Title, knowledge: Knowledge) -> int:
     at = _spelt(text, 0, title.key)
     if len(title.key) < SHORTEST_GLUED or not at:
         return 0
+    patterns = knowledge.derive(stripping)
     reach = 0
     while at:
         rest = text[at:]
         date = _DATE.match(rest)
         gap = len(rest) - len(rest.lstrip())
         again = _spelt(text, at + (date.end() if date else gap), title.key)
-        opens = knowledge.derive(stripping).openers.match(rest.lstrip())
-        if date or (gap and not _STOP_AFTER.match(rest.lstrip())) or again or opens:
+        opens = patterns.openers.match(rest.lstrip())
+        if date or (gap and not patterns.goes_on.match(rest.lstrip())) or again or opens:
             reach = at + (date.end() if date else gap)
         at = again
     return reach

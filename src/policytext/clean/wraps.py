@@ -117,8 +117,8 @@ def _wrap_width(lines: tuple[Line, ...], broken: list[Line]) -> int | None:
 
 def _cut_lengths(broken: list[Line]) -> frozenset[int]:
     """Lengths at which several long lines break off: those were cut, not wrapped."""
-    lengths = [len(line.text) for line in broken if len(line.text) > WIDEST]
-    return frozenset(length for length in lengths if lengths.count(length) >= SAME_CUT) if len(lengths) < 1000 else frozenset()
+    lengths = Counter(len(line.text) for line in broken if len(line.text) > WIDEST)
+    return frozenset(length for length, count in lengths.items() if count >= SAME_CUT)
 
 
 def _outer(page: Page) -> list[Cut]:

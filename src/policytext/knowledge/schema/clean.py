@@ -126,7 +126,9 @@ class Cleaning(Table):
         meta_keys: names in meta lines; facts: other ways in which a page tells them.
         title_after: endings to strip from a title, title_before: beginnings.
         title_frame: how a page names its document, group `title`.
-        title_nouns: how titles often end; title_opens: the first of two lines of a title; not_title: lines that are no titles.
+        title_nouns: how titles often end; title_opens: the first of two lines of a title.
+        not_title: lines that are no titles.
+        title_goes_on: how a sentence goes on that has the title as its first words.
         openers: how a first sentence opens after a title that is glued to it.
         marker: a heading or list marker at the start of a line.
         sentence_openers: words that open a sentence and never continue one.
@@ -137,7 +139,8 @@ class Cleaning(Table):
         vocatives: words between which a space stands in salutations.
         end_words: with these a text ends though no full stop stands there.
         numerals: Chinese numerals in order, from one.
-        official: addresses of official sites; reprint: words of a reprint; model_essay: words of model essays.
+        official: addresses of official sites.
+        model_essay: words of model essays.
     """
 
     mark_enough: float
@@ -159,6 +162,7 @@ class Cleaning(Table):
     title_nouns: Pattern
     title_opens: Pattern
     not_title: Pattern
+    title_goes_on: Pattern
     openers: Pattern
     marker: Pattern
     sentence_openers: Pattern
@@ -170,7 +174,6 @@ class Cleaning(Table):
     end_words: Pattern
     numerals: str
     official: Pattern
-    reprint: Pattern
     model_essay: Pattern
 
 

@@ -1,0 +1,81 @@
+"""A page under judgement: its site, its title, and for every line the rule that cuts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policytext.clean.chunks import page_numbers
+from policytext.clean.furniture import PAGE_EVIDENCE, judge
+from policytext.clean.notices import rules
+from policytext.clean.page import Page
+from policytext.clean.platforms import Site, recognise
+from policytext.clean.titles import Title, find_title, is_repeat, key_of
+from policytext.knowledge import Knowledge
+
+# a site's preface is at most this share of the prose
+PREFACE_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page with a verdict for every line, its site, its title, and the lines of its text."""
+
+    page: Page
+    site: Site | None
+    title: Title | None
+    verdicts: list[str | None]
+    core: list[int]
+
+
+def judge_page(page: Page, knowledge: Knowledge) -> Judged:
+    """Verdicts on every line, with the title's repetitions and running page numbers."""
+    site = recognise(page, knowledge)
+    sheet = judge(page, site, knowledge)
+    verdicts, core = sheet.verdicts, sheet.core
+    title = find_title(page, verdicts, core, knowledge)
+    for i in page_numbers(page):
+        verdicts[i] = verdicts[i] or "page-number"
+    if title is not None:
+        _cut_repeats(page, verdicts, core, title, knowledge)
+    return Judged(page, site, title, verdicts, core)
+
+
+def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title: Title, knowledge: Knowledge) -> None:
+    """Lines that repeat the title are cut, but for the last one before the text that says nothing else.
+
+    What a page of a site has before that one is the site's, headings of a
+    table of contents excepted.
+    """
+    on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
+    repeats = [i for i, line in enumerate(page.lines) if is_repeat(line.text, title, knowledge)]
+    start = _text_start(page, core, repeats) if on_a_page else _first(core, page)
+    plain = [i for i in repeats if i < start and key_of(page.lines[i].text) == title.key]
+    keep = plain[-1] if plain else None
+    for i in repeats:
+        if i == keep:
+            verdicts[i] = None
+        elif i < start or len(repeats) > 1:
+            verdicts[i] = verdicts[i] or "title-repeated"
+    marker = knowledge.derive(rules).marker
+    before = start if start > _first(core, page) else (keep or 0)
+    for i in range(before if on_a_page and len(repeats) > 1 else 0):
+        if i != keep and not marker.match(page.lines[i].text):
+            verdicts[i] = verdicts[i] or "before-the-title"
+
+
+def _first(core: list[int], page: Page) -> int:
+    return core[0] if core else len(page.lines)
+
+
+def _text_start(page: Page, core: list[int], repeats: list[int]) -> int:
+    """Where the text begins: behind the last repetition of the title that most of the prose follows.
+
+    A site's preface and forms stand between the title of its page and that of
+    the document; a title that stands only once has nothing before it.
+    """
+    if not core or len(repeats) == 1:
+        return _first(core, page)
+    size = sum(len(page.lines[i].text) for i in core)
+    before = {i: sum(len(page.lines[j].text) for j in core if j < i) for i in repeats}
+    late = [i for i in repeats if core[0] < i < core[-1] and before[i] <= size * PREFACE_SHARE]
+    return min(j for j in core if j > late[-1]) if late else core[0]
