@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policytext.extract.distribute import distribute
+from policytext.extract.distribution import distribute
 from policytext.extract.draft import Draft, Line
 from policytext.extract.indicator import Name, name, phrases
 from policytext.extract.kind import moods, sort

@@ -56,6 +56,8 @@ class Phrases:
     standard: re.Pattern[str]
     counting: re.Pattern[str]
     status: re.Pattern[str]
+    bounded_share: re.Pattern[str]
+    base_verb: re.Pattern[str]
     invested: re.Pattern[str]
     joints: re.Pattern[str]
 
@@ -99,6 +101,8 @@ def phrases(knowledge: Knowledge) -> Phrases:
         standard=re.compile(table.standard),
         counting=re.compile(table.counting),
         status=re.compile(table.status),
+        bounded_share=re.compile(table.bounded_share),
+        base_verb=re.compile(table.base_verb),
         invested=re.compile(table.invested),
         joints=re.compile(table.joints),
     )

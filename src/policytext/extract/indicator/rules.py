@@ -127,7 +127,7 @@ def _trail(seat: Seat, following: Seat | None, ways: Phrases) -> str:
 
 def _attribute_reach(seat: Seat, following: Seat | None, knowledge: Knowledge) -> int:
     """Where the trail ends if the next number is an attribute of this one's noun: 58个投资10亿元以上的项目."""
-    if following is None or following.clause != seat.clause:
+    if following is None or following.clause != seat.clause or seat.draft.role in ("from", "to"):
         return 0
     between = seat.text[seat.draft.end : following.draft.start]
     gap = len(between) if not knowledge.derive(phrases).joints.search(between) else _LONG_PREDICATE
@@ -170,7 +170,8 @@ def _base(words: _Words) -> Name | None:
     """What a norm counts by: 社区规模 in 社区规模每增加300户."""
     if words.seat.draft.role != "per_base":
         return None
-    text = trimmed(closed(opened(words.seat.lead, words.ways), words.ways), words.ways)
+    lead = words.ways.base_verb.sub("", words.seat.lead)
+    text = trimmed(closed(opened(lead, words.ways), words.ways), words.ways)
     if not text:
         earlier = words.seat.text[: max(0, words.seat.clause[0] - 1)].rsplit("，", 1)[-1]
         text = trimmed(opened(earlier, words.ways), words.ways)
@@ -197,6 +198,11 @@ def _proportion(words: _Words) -> Name | None:
     if words.noun and (not lead or len(lead) <= 1):
         predicate = words.predicate or _shared_predicate(words)
         return Name(words.noun + predicate[:_LONG_PREDICATE] + words.table.share_noun, "name-share-of")
+    bound = words.ways.bounded_share.search(words.before)
+    if bound:
+        part, whole = words.before[: bound.start()], trimmed(words.before[bound.end() :], words.ways)
+        thing = trimmed(opened(part, words.ways), words.ways)
+        return Name(thing + words.table.occupy + whole + words.table.share_noun, "name-share")
     if words.ways.share.match(lead) and words.previous:
         return Name(words.previous.text + lead + words.table.share_noun, "name-share-part")
     if words.ways.share.search(lead) and not words.ways.shares.search(lead):
@@ -221,14 +227,17 @@ def _attribute(words: _Words) -> Name | None:
     if words.unit in words.table.people and words.noun and words.seat.trail.startswith(words.table.of):
         counted = words.table.households_noun if words.unit in words.table.households else words.table.people_noun
         return Name(words.noun + counted, "name-attribute")
+    of = words.seat.trail.startswith(words.table.of)
     if not words.dimension or not words.noun or words.unit == "%":
+        return None
+    if words.dimension in words.table.durations and not of:
         return None
     lead = trimmed(words.lead, words.ways)
     predicate = words.predicate[:_LONG_PREDICATE] + words.table.of if len(words.noun) <= _SHORT_NOUN else ""
     if words.dimension == words.table.ages_noun:
         return Name((predicate if len(predicate) > 1 else "") + words.noun + words.dimension, "name-attribute")
     bounded = words.seat.draft.kind == "requirement"
-    if bounded or words.seat.trail.startswith(words.table.of) or words.ways.attribute.match(words.seat.trail):
+    if bounded or of or words.ways.attribute.match(words.seat.trail):
         money = words.dimension == words.table.money_noun and words.ways.invested.search(words.noun)
         if money and not lead:
             return Name(words.noun + words.table.invested_noun, "name-attribute")
@@ -275,8 +284,9 @@ def _bought(words: _Words) -> str:
 def _counted(words: _Words) -> Name | None:
     """A count before its noun: 镇 in 下辖28个镇."""
     lead = trimmed(words.lead, words.ways)
-    lead = "" if words.ways.such.search(words.before) else lead
-    bare = not lead or words.ways.bare_having.fullmatch(lead)
+    if words.ways.such.search(words.before) or words.ways.bare_having.fullmatch(lead):
+        lead = ""
+    bare = not lead
     if words.unit in words.table.unit_nouns and not words.noun and bare:
         return Name(words.unit, "name-unit")
     if words.unit == "%" or not words.noun:
@@ -313,12 +323,14 @@ def _before(words: _Words) -> Name | None:
     """The phrase before the number."""
     text = trimmed(words.lead, words.ways)
     if words.seat.draft.role == "delta":
-        text = trimmed(ungrown(words.lead, words.ways), words.ways) or text
+        text = trimmed(ungrown(words.lead, words.ways), words.ways)
     if not text:
         return None
     if words.previous and words.before.startswith(words.table.of):
         whole = words.previous.rule == "name-attribute"
-        return Name((words.previous.surface + words.table.of if whole else words.previous.text) + text, "name-before-of")
+        return Name(
+            (words.previous.surface + words.table.of if whole else words.previous.text) + text, "name-before-of"
+        )
     if words.ways.generic.fullmatch(text) and words.previous and not words.ways.profile.search(words.seat.text):
         return Name(words.ways.counting.sub("", words.previous.text) + text, "name-before-general")
     return Name(text, "name-before")
@@ -333,7 +345,20 @@ _AFTER = ("name-after", "name-after-verb", "name-after-doing", "name-attribute",
 
 _WHOLE = ("name-after-doing", "name-deadline", "name-share-of")
 
-_RULES = (_deadline, _programme, _normed, _base, _change, _proportion, _attribute, _spent, _counted, _doing, _before, _carried)
+_RULES = (
+    _deadline,
+    _programme,
+    _normed,
+    _base,
+    _change,
+    _proportion,
+    _attribute,
+    _spent,
+    _counted,
+    _doing,
+    _before,
+    _carried,
+)
 
 
 def _shortened(found: Name, words: _Words) -> str:

@@ -10,8 +10,6 @@ from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.seat import MASK, Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 
-_HAN = "[\u4e00-\u9fff]"
-
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -45,10 +43,12 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     """The table compiled."""
     table = knowledge.scopes
     ends = "|".join(table.place_ends)
-    place = rf"(?:{_HAN}{{2,5}}?(?:{ends})(?!{table.not_place_next}))"
+    place = rf"(?:{table.han}{{2,5}}?(?:{ends})(?!{table.not_place_next}))"
     group = rf"(?:{table.whole}|{table.each})"
     return _Patterns(
-        re.compile(rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"),
+        re.compile(
+            rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"
+        ),
         re.compile(place),
         re.compile(rf"(?<={table.whole_after})(?:{table.whole})(?!{table.not_whole_next})"),
         re.compile(table.not_place_start.replace(" ", "")),
@@ -56,7 +56,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.not_place_inside),
         re.compile(table.heading_models),
         re.compile(table.generic_subjects),
-        re.compile(rf"(?:^|[。\n])[^，。]{{0,4}}?(?P<name>{_HAN}{{2,5}})(?:{table.located})"),
+        re.compile(rf"(?:^|[。\n])[^，。]{{0,4}}?(?P<name>{table.han}{{2,5}})(?:{table.located})"),
         re.compile(table.subjectless),
         re.compile(rf"(?:{table.whole})(?P<count>{MASK}+){table.part_of}"),
         re.compile(table.not_before_whole),
@@ -116,7 +116,13 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
         if group and ways.whole_start.match(group.group()) and ways.ranked.search(text[begin:offset]):
             continue
         if group:
-            return Owner(offset, group.end(), group.group(), named=False, carries=group["owner"] is None and not each.match(group.group()))
+            return Owner(
+                offset,
+                group.end(),
+                group.group(),
+                named=False,
+                carries=group["owner"] is None and not each.match(group.group()),
+            )
         end = _place_end(text, offset, stop, ways)
         if end > offset:
             return Owner(offset, end, text[offset:end], named=True)

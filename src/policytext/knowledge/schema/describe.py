@@ -69,6 +69,8 @@ class Indicators(Table):
     standard: Pattern
     counting: Pattern
     status: Pattern
+    bounded_share: Pattern
+    base_verb: Pattern
     invested: Pattern
     invested_noun: str
     joints: Pattern
@@ -93,6 +95,7 @@ class Scopes(Table):
     whole_after: Pattern
     part_of: Pattern
     not_before_whole: Pattern
+    han: Pattern
     not_whole_next: Pattern
 
 
@@ -125,6 +128,7 @@ class Lists(Table):
     comma: str
     of: str
     duals: dict[str, tuple[str, ...]]
+    groups: tuple[str, ...]
 
 
 class Pers(Table):

@@ -1,0 +1,178 @@
+"""Lists with 分别 or 依次: which value belongs to which member.
+
+The members stand before the word, as owners of one measure (A、B的收入分别为)
+or as measures of their own (A、B和C分别增长); a list without members of its
+own takes those of the list before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policytext.extract.indicator import Phrases, cleaned, phrases
+from policytext.extract.seat import MASK, Seat
+from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.describe import Lists
+
+_LONGEST_GAP = 10
+_LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    marker: re.Pattern[str]
+    joint: re.Pattern[str]
+    gap: re.Pattern[str]
+    measures: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What the values of a list belong to: a name each, and a scope each where owners were listed."""
+
+    names: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
+
+
+def _patterns(knowledge: Knowledge) -> _Patterns:
+    table = knowledge.lists
+    return _Patterns(
+        re.compile(table.marker), re.compile(table.joint), re.compile(table.gap), re.compile(table.measures)
+    )
+
+
+def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -> None:
+    """Give the members of a list to its values, and the values one pair id."""
+    ways = knowledge.derive(_patterns)
+    scopes: tuple[str, ...] = ()
+    at = 0
+    while at < len(placed):
+        marker = ways.marker.search(placed[at].lead)
+        values = _values(placed, at, ways) if marker else []
+        members = None
+        if marker and len(values) > 1:
+            members = _members(placed, at, len(values), marker, scopes, knowledge)
+        elif not marker and placed[at].leads_clause:
+            values = _values(placed, at, ways)
+            members = _unmarked(values, knowledge)
+        if len(values) > 1 and (marker or members):
+            _give(values, members, next(pairs))
+            scopes = members.scopes if members and members.scopes else scopes
+        at += max(1, len(values) if marker or members else 1)
+
+
+def _values(placed: list[Seat], at: int, ways: _Patterns) -> list[Seat]:
+    """The mentions of a list that begins at `at`: only joints stand between them."""
+    values = [placed[at]]
+    for seat in placed[at + 1 :]:
+        between = seat.text[values[-1].draft.end : seat.draft.start]
+        if len(between) > _LONGEST_GAP or not ways.gap.fullmatch(between):
+            break
+        values.append(seat)
+    return values
+
+
+def _unmarked(values: list[Seat], knowledge: Knowledge) -> Members | None:
+    """The members of a list without 分别, if as many measures of one unit stand before it: 起数、人数下降5%和3%."""
+    units = {seat.draft.unit for seat in values}
+    if len(values) < 2 or len(units) > 1:  # noqa: PLR2004 - a list has two values or more
+        return None
+    return _listed(values[0].lead, len(values), knowledge)
+
+
+def _members(  # noqa: PLR0913 - where a list may find its members
+    placed: list[Seat],
+    at: int,
+    count: int,
+    marker: re.Match[str],
+    carried: tuple[str, ...],
+    knowledge: Knowledge,
+) -> Members | None:
+    """The members of a list of `count` values, or None where nothing has as many.
+
+    They stand before the marker in its clause; else the list takes the owners
+    of the list before it, or what was counted before it, or the members of
+    the clause before.
+    """
+    seat, ways = placed[at], knowledge.derive(phrases)
+    own = seat.text[seat.clause[0] : seat.begin + marker.start()]
+    found = _listed(own, count, knowledge)
+    if found:
+        return found
+    measure = cleaned(own, ways)
+    if len(carried) == count and measure and MASK not in own:
+        return Members((measure,) * count, carried)
+    around = ("" if MASK in own else measure) + cleaned(seat.lead[marker.end() :], ways)
+    continued = _continued(placed[:at], count, seat.segment, around)
+    if continued or own.strip():
+        return continued
+    earlier = seat.text[seat.segment : max(seat.segment, seat.clause[0] - 1)]
+    return _listed(earlier.rsplit("，", 1)[-1], count, knowledge)
+
+
+def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
+    """The members a subject lists: owners of one measure, measures, or one word for two (城乡)."""
+    table, ways = knowledge.lists, knowledge.derive(phrases)
+    listed, of, measure = subject.rpartition(table.of)
+    owners = _split(listed, count, knowledge) if of else ()
+    if owners:
+        return Members((cleaned(measure, ways),) * count, owners)
+    names = _split(subject, count, knowledge)
+    if names:
+        completed = _completed(names, knowledge)
+        return Members(tuple(cleaned(text, ways) for text in completed))
+    for dual, parts in table.duals.items():
+        if dual in subject and len(parts) == count:
+            return Members((cleaned(subject, ways),) * count, parts)
+    return None
+
+
+def _continued(before: list[Seat], count: int, segment: int, around: str) -> Members | None:
+    """What was counted before the list, with the words round it: 甲项目3个、乙项目5个，额度分别达到…."""
+    near = [seat for seat in before if seat.begin >= segment]
+    bases = [seat for seat in near if _LIST not in seat.draft.rules] or near
+    names = [seat.draft.indicator for seat in bases[-count:] if seat.draft.indicator]
+    if len(names) != count or len(set(names)) != count:
+        return None
+    return Members(tuple(name + around for name in names))
+
+
+def _split(text: str, count: int, knowledge: Knowledge) -> tuple[str, ...]:
+    """The text cut at 、 and 和 into `count` members; a masked count and its noun close each of them."""
+    listed, masked, noun = text.partition(MASK)
+    noun = noun.lstrip(MASK) if masked else ""
+    ways: Phrases = knowledge.derive(phrases)
+    joint = knowledge.derive(_patterns).joint
+    for marks in (knowledge.lists.comma, joint.pattern):
+        parts = [part.strip() for part in re.split(marks, cleaned(listed, ways, keep=True))]
+        if len(parts) == count and all(parts):
+            return tuple(part + noun for part in parts)
+    return ()
+
+
+def _completed(names: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    """男、女职工人数 as 男职工人数, 女职工人数; 苹果、梨产量 as 苹果产量, 梨产量."""
+    table, last, others = knowledge.lists, names[-1], names[:-1]
+    measures = knowledge.derive(_patterns).measures
+    if all(name in table.groups for name in others) and len(last) > max(len(name) for name in others):
+        return (*(name + last[len(name) :] for name in others), last)
+    measure = measures.search(last)
+    if measure and not any(measures.search(name) for name in others):
+        return (*(name + measure.group() for name in others), last)
+    return names
+
+
+def _give(values: list[Seat], members: Members | None, pair: str) -> None:
+    """Write names, scopes and the pair id to the drafts of a list."""
+    for number, seat in enumerate(values):
+        draft = seat.draft
+        draft.pair = pair
+        draft.rules.append(_LIST if members else "list-mismatch")
+        if members and members.names[number]:
+            draft.indicator = members.names[number]
+        if members and members.scopes:
+            draft.scope = members.scopes[number]
+        if not members and number:
+            draft.indicator = values[0].draft.indicator

@@ -1,0 +1,113 @@
+"""What mentions are about: every wording beside the rules is a test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from policytext import extract
+from policytext.extract.describe import describe
+from policytext.extract.draft import Draft, Line
+from policytext.knowledge import Knowledge, load_knowledge
+from policytext.model import Block
+from policytext.text import Span, View
+
+ROOM = Path(extract.__file__).parent
+DIMENSIONS = ("kind", "indicator", "scope", "time", "per", "distribution")
+MARKED = re.compile("〔([^〔〕]+)〕")
+
+Example = dict[str, Any]
+
+
+def examples() -> Iterator[Any]:
+    """One parameter for each wording, with an id that can be read."""
+    for dimension in DIMENSIONS:
+        for entry in yaml.safe_load((ROOM / dimension / "examples.yaml").read_text("utf-8")):
+            for text in entry["in"]:
+                yield pytest.param(dimension, text, entry, id=f"{dimension}: {text}")
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    """The shipped tables."""
+    return load_knowledge()
+
+
+def described(text: str, knowledge: Knowledge, entry: Example) -> list[Draft]:
+    """The drafts of a marked text, fully described, in the context the example gives."""
+    plain = MARKED.sub(r"\1", text)
+    before = entry.get("before", "")
+    view = View.of(before + plain)
+    line = Line(
+        view,
+        plain,
+        len(before),
+        Block(Span(0, len(view.text)), "paragraph", "test"),
+        tuple(entry.get("headings", ())),
+        before=before,
+        outlook=entry.get("outlook", ""),
+    )
+    pairs = (f"p{number}" for number in count(1))
+    drafts, _ = extract.read_line(line, knowledge, pairs)
+    describe(line, drafts, knowledge, pairs)
+    return drafts
+
+
+def marked(text: str, drafts: list[Draft]) -> list[Draft]:
+    """The drafts that stand at the marks of a text."""
+    starts = [match.start() - 2 * number for number, match in enumerate(MARKED.finditer(text))]
+    found = {draft.start: draft for draft in drafts}
+    missing = [start for start in starts if start not in found]
+    assert missing == [], f"no mention at {missing}"
+    return [found[start] for start in starts]
+
+
+def reads(dimension: str, draft: Draft, meaning: object) -> object:
+    """What the draft says in a dimension, in the shape of the example's `meaning`."""
+    if dimension == "kind":
+        tone = f" {draft.tone}" if draft.tone != "plain" and " " in str(meaning) else ""
+        return draft.kind + tone
+    if dimension == "distribution":
+        return [draft.scope, draft.indicator]
+    return getattr(draft, dimension)
+
+
+def meanings(dimension: str, entry: Example, number: int) -> list[object]:
+    """What each of `number` marked mentions means."""
+    if "are" in entry or (isinstance(entry.get("is"), list) and dimension != "distribution"):
+        wanted: list[object] = entry.get("are", entry.get("is"))
+        return wanted
+    return [entry["is"]] * number
+
+
+@pytest.mark.parametrize(("dimension", "text", "entry"), list(examples()))
+def test_a_mention_is_about_what_its_example_says(
+    dimension: str, text: str, entry: Example, knowledge: Knowledge
+) -> None:
+    """The marked mentions have, in the example's dimension, what the example says."""
+    drafts = marked(text, described(text, knowledge, entry))
+    if entry.get("says") == "nothing":
+        assert [None] * len(drafts) == [draft.pair for draft in drafts]
+        return
+    wanted = meanings(dimension, entry, len(drafts))
+    assert wanted == [reads(dimension, draft, meaning) for draft, meaning in zip(drafts, wanted, strict=True)]
+    if dimension == "distribution":
+        assert all(draft.pair for draft in drafts)
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_a_fifth_of_the_examples_say_nothing(dimension: str) -> None:
+    """Each dimension shows what it must leave empty, or plain, as well as what it reads."""
+    entries = yaml.safe_load((ROOM / dimension / "examples.yaml").read_text("utf-8"))
+    empty = sum(
+        len(entry["in"])
+        for entry in entries
+        if entry.get("says") == "nothing" or entry.get("is", "") in (None, "figure") or entry.get("empty")
+    )
+    assert empty * 5 >= sum(len(entry["in"]) for entry in entries)
