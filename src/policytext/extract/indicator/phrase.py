@@ -16,6 +16,7 @@ from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
 
 _LONGEST_CLOSER = 24
+_NO_NOUN = ("（", "(", "/", "／", "<", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Phrases:
     standard: re.Pattern[str]
     counting: re.Pattern[str]
     status: re.Pattern[str]
+    measured_lead: re.Pattern[str]
     bounded_share: re.Pattern[str]
     base_verb: re.Pattern[str]
     invested: re.Pattern[str]
@@ -101,6 +103,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         standard=re.compile(table.standard),
         counting=re.compile(table.counting),
         status=re.compile(table.status),
+        measured_lead=re.compile(table.measured_lead),
         bounded_share=re.compile(table.bounded_share),
         base_verb=re.compile(table.base_verb),
         invested=re.compile(table.invested),
@@ -169,7 +172,7 @@ def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
     """
     after = ways.after.match(trail)
     body = trail[after.end() :] if after else trail
-    if ways.abstract.match(body):
+    if ways.abstract.match(body) or body.startswith(_NO_NOUN):
         return "", ""
     end = ways.breaks.search(body)
     noun = body[: end.start()] if end else body

@@ -241,9 +241,9 @@ def _attribute(words: _Words) -> Name | None:
         money = words.dimension == words.table.money_noun and words.ways.invested.search(words.noun)
         if money and not lead:
             return Name(words.noun + words.table.invested_noun, "name-attribute")
-        if not lead or len(lead) > _SHORT_NOUN:
+        if not lead or len(lead) > _SHORT_LEAD:
             return Name(words.noun + words.dimension, "name-attribute")
-        spent = words.ways.spending.fullmatch(lead)
+        spent = words.ways.spending.fullmatch(lead) or words.ways.measured_lead.search(lead)
         return Name(words.noun + lead if spent else lead + words.noun, "name-attribute")
     return None
 
@@ -338,7 +338,10 @@ def _before(words: _Words) -> Name | None:
 
 def _carried(words: _Words) -> Name | None:
     """The name before, where the clause has none of its own."""
-    return Name(words.previous.text, "name-carried") if words.previous else None
+    if words.previous:
+        return Name(words.previous.text, "name-carried")
+    verb = trimmed(words.lead, words.ways)
+    return Name(verb, "name-verb") if len(verb) > 1 and not words.ways.growing.fullmatch(verb) else None
 
 
 _AFTER = ("name-after", "name-after-verb", "name-after-doing", "name-attribute", "name-share-of")

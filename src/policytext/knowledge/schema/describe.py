@@ -69,6 +69,7 @@ class Indicators(Table):
     standard: Pattern
     counting: Pattern
     status: Pattern
+    measured_lead: Pattern
     bounded_share: Pattern
     base_verb: Pattern
     invested: Pattern
