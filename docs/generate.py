@@ -1,0 +1,165 @@
+"""Write the generated pages of docs/ anew; tests fail where one is not fresh.
+
+usage: python docs/generate.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import Table
+
+from policytext.knowledge.load import PLATFORMS, SHIPPED
+from policytext.settings import SETTINGS_FILE, Settings
+from policytext.store.schema import metadata
+
+DOCS = Path(__file__).parent
+EXTRACT = SHIPPED.parent / "extract"
+MADE = "<!-- Written by docs/generate.py; `make docs` writes it anew. -->\n"
+
+
+def settings_page() -> str:
+    """Every setting with its default."""
+    lines = [
+        "# Settings",
+        "",
+        f"Settings come from the environment, or from a file `{SETTINGS_FILE}` in the current folder; the environment",
+        "outranks the file. An unknown key or a value out of range is an error. Relative paths start at the current",
+        "folder.",
+        "",
+        "| setting | environment | default | meaning |",
+        "|---|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "none" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{name}` | `POLICYTEXT_{name.upper()}` | {default} | {field.description} |")
+    lines += [
+        "",
+        "Two more are read by Prefect, not by policytext: `PREFECT_HOME` (the flow sets it to `outputs/prefect` unless",
+        "it is set) and `PREFECT_API_URL` (a server of your own instead of the temporary one).",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def cli_page() -> str:
+    """Every command with its arguments and options, as typer documents them."""
+    command = [sys.executable, "-m", "typer", "policytext.cli", "utils", "docs", "--name", "policytext"]
+    made = subprocess.run([*command, "--title", "Commands"], capture_output=True, encoding="utf-8", check=True)  # noqa: S603 - our own command line
+    return made.stdout.strip() + "\n"
+
+
+def _cell(text: str) -> str:
+    """Text that may stand in a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def database_page() -> str:
+    """Every table and column."""
+    lines = [
+        "# The indicator database",
+        "",
+        "SQLite by default, in `outputs/policytext.db`. Exact numbers are text with a float beside them for filters;",
+        "spans are code points of `texts.text`, half-open; times are ISO 8601 in UTC. Deleting the file loses nothing",
+        "that a new run does not bring back.",
+        "",
+    ]
+    for table in metadata.sorted_tables:
+        lines += _table(table)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (f"## {table.name}", "", _cell(table.comment or ""), "", "| column | type | meaning |", "|---|---|---|")
+    for column in table.columns:
+        keys = sorted(f"→ {key.target_fullname}" for key in column.foreign_keys)
+        meaning = "; ".join(part for part in (*keys, column.comment) if part)
+        yield f"| `{column.name}` | {str(column.type).lower()} | {_cell(meaning)} |"
+    yield ""
+
+
+def knowledge_page() -> str:
+    """Every table of knowledge/, with what it says of itself at its top."""
+    lines = [
+        "# What policytext knows",
+        "",
+        "Tables in `src/policytext/knowledge/`. A file of the same name in the folder that `POLICYTEXT_KNOWLEDGE` names",
+        "is merged over it: mappings key by key, lists appended, single values replaced.",
+        "",
+        "| table | what it is |",
+        "|---|---|",
+    ]
+    files = [*SHIPPED.glob("*.*"), *(SHIPPED / PLATFORMS).glob("*.yaml")]
+    tables = sorted(path for path in files if path.suffix in {".yaml", ".txt", ".tsv"})
+    lines += [f"| `{path.relative_to(SHIPPED).as_posix()}` | {_cell(_opening(path))} |" for path in tables]
+    return "\n".join(lines) + "\n"
+
+
+def _opening(path: Path) -> str:
+    """The comment at the top of a table, up to its first blank or other line."""
+    lines = []
+    for line in path.read_text("utf-8").splitlines():
+        if not line.startswith("# "):
+            break
+        lines.append(line[2:])
+    return " ".join(lines)
+
+
+def examples_page() -> str:
+    """The catalogue of examples beside the extraction rules."""
+    lines = [
+        "# What is read, and what is not",
+        "",
+        "Every wording is an example beside the rules of `src/policytext/extract/`, and a test. 〔 〕 marks what is",
+        "meant; what is not said is the default.",
+        "",
+    ]
+    for path in sorted(EXTRACT.glob("*/examples.yaml")):
+        lines += [f"## {path.parent.name}", "", "| says | wordings |", "|---|---|"]
+        lines += [_example(example) for example in yaml.safe_load(path.read_text("utf-8"))]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _example(example: dict[str, Any]) -> str:
+    """One meaning with its wordings, as a row."""
+    wordings = "<br>".join(_cell(wording) for wording in example["in"])
+    meaning = ", ".join(f"{key}: {_meant(value)}" for key, value in example.items() if key not in {"in", "is", "are"})
+    meant = [_meant(example[key]) for key in ("is", "are") if key in example]
+    return f"| {_cell(', '.join([*meant, *([meaning] if meaning else [])]))} | {wordings} |"
+
+
+def _meant(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_meant(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_meant(part) for part in value)
+    return "–" if value is None else str(value)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "cli.md": cli_page,
+    "database.md": database_page,
+    "knowledge.md": knowledge_page,
+    "examples.md": examples_page,
+}
+
+
+def render(name: str) -> str:
+    """A page as it should stand in docs/."""
+    return MADE + "\n" + PAGES[name]()
+
+
+def main() -> None:
+    """Write every page."""
+    for name in PAGES:
+        (DOCS / name).write_text(render(name), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
