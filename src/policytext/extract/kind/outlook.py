@@ -12,11 +12,18 @@ from policytext.knowledge.load import Knowledge
 
 AHEAD = "ahead"
 BACK = "back"
+_END = "。"
 
 
-def _turns(knowledge: Knowledge) -> re.Pattern[str]:
+def _turns(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What turns the view in any sentence, and in a heading or short line."""
     table = knowledge.kinds
-    return re.compile(f"(?P<{AHEAD}>{'|'.join(table.turn_ahead)})|(?P<{BACK}>{'|'.join(table.turn_back)})")
+    anywhere = _either(table.turn_ahead, table.turn_back)
+    return anywhere, _either(table.turn_ahead + table.heading_ahead, table.turn_back + table.heading_back)
+
+
+def _either(ahead: tuple[str, ...], back: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?P<{AHEAD}>{'|'.join(ahead)})|(?P<{BACK}>{'|'.join(back)})")
 
 
 def outlook(text: str, before: str, knowledge: Knowledge) -> str:
@@ -27,7 +34,19 @@ def outlook(text: str, before: str, knowledge: Knowledge) -> str:
         before: what held until it; empty at the beginning.
         knowledge: the tables.
     """
+    anywhere, short = knowledge.derive(_turns)
     last = before
-    for match in knowledge.derive(_turns).finditer(text):
+    for match in (short if _heads(text, knowledge) else anywhere).finditer(text):
         last = match.lastgroup or last
     return last
+
+
+def _heads(text: str, knowledge: Knowledge) -> bool:
+    """Whether a line reads like a heading: short, and half as short if it ends like a sentence."""
+    table = knowledge.kinds
+    longest = table.short // 2 if text.endswith(_END) else table.short
+    return len(text) <= longest and not knowledge.derive(_no_heading).search(text)
+
+
+def _no_heading(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(knowledge.kinds.no_heading)

@@ -21,6 +21,10 @@ class Kinds(Table):
     firm: tuple[Pattern, ...]
     striving: tuple[Pattern, ...]
     expected: tuple[Pattern, ...]
+    short: int
+    no_heading: Pattern
+    heading_ahead: tuple[Pattern, ...]
+    heading_back: tuple[Pattern, ...]
     turn_ahead: tuple[Pattern, ...]
     turn_back: tuple[Pattern, ...]
     ahead_genres: tuple[str, ...]
