@@ -75,7 +75,7 @@ def _sum(text: str, table: Numerals) -> Interval | None:
     for sign, worth in sorted(table.large.items(), key=lambda item: -item[1]):
         head, mark, tail = text.rpartition(sign)
         if mark:
-            return _scaled(head, tail, worth, table)
+            return None if sign in head else _scaled(head, tail, worth, table)
     return _section(text, table)
 
 

@@ -62,7 +62,7 @@ def grammar(knowledge: Knowledge) -> Grammar:
     first = "".join(sorted({*signs, *(word.word[0] for word in table.few), *table.at_least, *table.halves_begin}))
     guard = "|".join(re.escape(unit) for unit in _like_multipliers(knowledge))
     run = _run(table, guard)
-    forms = {**_shares(table, run), "arabic": _digits(table, guard), "han": run}
+    forms = {**_shares(table, run), "arabic": _digits(table, guard), "han": run, "loose": "[0-9]+"}
     scan = "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
     return Grammar(
         table,
@@ -81,7 +81,7 @@ def _run(table: Numerals, guard: str) -> str:
     few, vague = _few(table), "".join(word.word for word in table.vague)
     one = rf"(?:{table.apart}(?:{few})(?=[{small}{large}])|[{digits}{small}{large}])"
     return (
-        rf"(?:{table.at_least}(?=[{small}{large}]))?(?:(?!{guard}){one}|{table.few_last})+"
+        rf"(?:{table.at_least_apart}{table.at_least}(?=[{small}{large}]))?(?:(?!{guard}){one}|{table.few_last})+"
         rf"(?:(?<=[{small}{large}])[{vague}](?![{vague}])[{large}]{{0,2}})?"
         rf"(?:(?<=[{digits}{small}]){table.point}(?=[{digits}])[{digits}]+[{large}]{{0,2}})?"
     )
@@ -193,6 +193,10 @@ def _tenth(match: re.Match[str], table: Numerals) -> Number | None:
     return Number(*match.span(), low, high, first.relation, "fraction", PER_CENT)
 
 
+def _loose(_: re.Match[str], __: Numerals) -> None:
+    """Digits that belong to something else, as those after a point or a letter."""
+
+
 def _half(match: re.Match[str], _: Numerals) -> Number:
     return Number(*match.span(), Decimal(50), None, "=", "fraction", PER_CENT)
 
@@ -233,4 +237,5 @@ _READERS = {
     "half": _half,
     "arabic": _arabic,
     "han": _han,
+    "loose": _loose,
 }

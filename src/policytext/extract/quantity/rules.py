@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -103,16 +103,19 @@ def units_of(knowledge: Knowledge) -> UnitWords:
     )
 
 
-def quantities(text: str, found: list[Number], knowledge: Knowledge) -> Iterator[Quantity]:
+def quantities(text: str, found: list[Number], knowledge: Knowledge) -> list[Quantity]:
     """The numbers of a line with their units, ranges as one; in order.
 
     A number for which no unit is found comes with `unit` None.
     """
     words = knowledge.derive(units_of)
     plain = _join([_written(text, number, words) for number in found], text, words)
-    for index, quantity in enumerate(plain):
-        follower = plain[index + 1] if index + 1 < len(plain) else None
-        yield quantity if quantity.unit is not None else _implied(text, quantity, follower, words)
+    follower: Quantity | None = None
+    for index in range(len(plain) - 1, -1, -1):
+        if plain[index].unit is None:
+            plain[index] = _implied(text, plain[index], follower, words)
+        follower = plain[index]
+    return plain
 
 
 def _written(text: str, number: Number, words: UnitWords) -> Quantity:
@@ -184,8 +187,17 @@ def _implied(text: str, quantity: Quantity, follower: Quantity | None, words: Un
     if number.form == "han" and number.low < 20:  # noqa: PLR2004 - small Chinese numerals without a unit are parts of words
         return quantity
     if follower is not None and _carries(text, quantity, follower, words):
-        low = quantity.low * follower.number.factor if number.factor == 1 else quantity.low
-        return replace(quantity, low=low, unit=follower.unit, status="derived", rules=(*quantity.rules, "unit-of-list"))
+        factor = follower.number.factor if number.factor == 1 else Decimal(1)
+        scaled = replace(number, factor=number.factor * factor)
+        low = quantity.low * factor
+        return replace(
+            quantity,
+            low=low,
+            number=scaled,
+            unit=follower.unit,
+            status="derived",
+            rules=(*quantity.rules, "unit-of-list"),
+        )
     unit, rule = _from_words(text, quantity, words)
     return quantity if unit is None else replace(quantity, unit=unit, status="derived", rules=(*quantity.rules, rule))
 
@@ -214,4 +226,5 @@ def _from_words(text: str, quantity: Quantity, words: UnitWords) -> tuple[str | 
     for pattern, row in words.before:
         if quantity.low >= row.least and pattern.search(left):
             return row.unit, "unit-of-noun-before"
-    return ("", "no-unit") if words.unitless.search(left) else (None, "")
+    counts = quantity.number.form == "arabic" and (quantity.number.factor > 1 or quantity.relation == ">")
+    return ("", "no-unit") if counts or words.unitless.search(left) else (None, "")

@@ -119,7 +119,9 @@ def _is_base(draft: Draft, words: Words) -> bool:
 
 def _shared(before: Draft, after: Draft, words: Words) -> None:
     """A member of a list plays the part of the one before it."""
-    alike = before.role == "delta" and after.role == "value" and before.unit == after.unit and before.pair is None
+    alike = (
+        before.role in ("delta", "to") and after.role == "value" and before.unit == after.unit and before.pair is None
+    )
     if alike and words.listed.fullmatch(_between(before, after)):
         after.role = before.role
         after.rules.append("role-of-list")

@@ -37,6 +37,7 @@ class Numerals(Table):
         few_last: a word for few at the end of a numeral.
         more: a vague word after Arabic digits.
         at_least: a word before a bare multiplier that makes it a lower bound.
+        at_least_apart: what must hold before it.
         point: the decimal point in words.
         minus: signs before Arabic digits, with what must stand before them.
         parts: denominators in words to the unit of the fraction and its scale.
@@ -63,6 +64,7 @@ class Numerals(Table):
     few_last: Pattern
     more: Pattern
     at_least: str
+    at_least_apart: Pattern
     point: str
     minus: Pattern
     parts: dict[str, str]
