@@ -87,7 +87,7 @@ def knowledge_page() -> str:
     lines = [
         "# What policytext knows",
         "",
-        "Tables in `src/policytext/knowledge/`. A file of the same name in the folder that `POLICYTEXT_KNOWLEDGE` names",
+        "Tables in `src/policytext/knowledge/`. A file of the same name in the folder `POLICYTEXT_KNOWLEDGE` names",
         "is merged over it: mappings key by key, lists appended, single values replaced.",
         "",
         "| table | what it is |",
