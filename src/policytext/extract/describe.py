@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policytext.extract.distribution import distribute
 from policytext.extract.draft import Draft, Line
-from policytext.extract.indicator import Name, name, phrases
+from policytext.extract.indicator import Context, Name, name, phrases
 from policytext.extract.kind import moods, sort
 from policytext.extract.per import denominator
 from policytext.extract.scope import owner_of, owners
@@ -44,12 +44,12 @@ def describe(line: Line, drafts: list[Draft], knowledge: Knowledge, pairs: Itera
 
 
 def _name(placed: list[Seat], knowledge: Knowledge) -> None:
-    """Name every mention, each knowing the one before it."""
-    previous: Name | None = None
+    """Name every mention, each knowing those before it."""
+    names: list[Name] = []
     for seat, following in zip(placed, [*placed[1:], None], strict=True):
         draft = seat.draft
-        found = name(seat, following, previous, draft.per, draft.scope, knowledge)
+        found = name(Context(seat, following, names, draft.per, draft.scope), knowledge)
         if found:
             draft.indicator = found.text
             draft.rules.append(found.rule)
-            previous = found
+            names.append(found)

@@ -6,7 +6,8 @@ rule trips over a numeral.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from policytext.extract.draft import Draft, Line
 
@@ -85,7 +86,8 @@ def seats(line: Line, drafts: list[Draft]) -> list[Seat]:
     return placed
 
 
-def clause_stops(text: str) -> list[int]:
+@lru_cache(maxsize=16)
+def clause_stops(text: str) -> tuple[int, ...]:
     """Offsets of the marks that end a clause; those in brackets and quotation marks do not."""
     depth, stops = 0, []
     for offset, mark in enumerate(text):
@@ -96,12 +98,7 @@ def clause_stops(text: str) -> list[int]:
         elif mark in _STOPS and (depth == 0 or mark in "。\n"):
             stops.append(offset)
             depth = 0
-    return stops
-
-
-def widened(seat: Seat, finish: int) -> Seat:
-    """The seat with its trail reaching to `finish`."""
-    return replace(seat, finish=finish)
+    return tuple(stops)
 
 
 def _masked(text: str, drafts: list[Draft]) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from policytext.extract.indicator import Phrases, cleaned, phrases
 from policytext.extract.seat import MASK, Seat
 from policytext.knowledge.load import Knowledge
-from policytext.knowledge.schema.describe import Lists
 
 _LONGEST_GAP = 10
 _LIST = "list"
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +45,27 @@ def _patterns(knowledge: Knowledge) -> _Patterns:
 
 def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -> None:
     """Give the members of a list to its values, and the values one pair id."""
-    ways = knowledge.derive(_patterns)
-    scopes: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     at = 0
     while at < len(placed):
-        marker = ways.marker.search(placed[at].lead)
-        values = _values(placed, at, ways) if marker else []
+        values = _values(placed, at, knowledge)
+        marker = knowledge.derive(_patterns).marker.search(placed[at].lead)
         members = None
-        if marker and len(values) > 1:
-            members = _members(placed, at, len(values), marker, scopes, knowledge)
-        elif not marker and placed[at].leads_clause:
-            values = _values(placed, at, ways)
-            members = _unmarked(values, knowledge)
-        if len(values) > 1 and (marker or members):
+        if len(values) >= _TWO:
+            members = (
+                _members(placed[:at], values, marker, carried, knowledge) if marker else _unmarked(values, knowledge)
+            )
+        if members or (marker and len(values) >= _TWO):
             _give(values, members, next(pairs))
-            scopes = members.scopes if members and members.scopes else scopes
-        at += max(1, len(values) if marker or members else 1)
+            carried = members.scopes if members and members.scopes else carried
+            at += len(values)
+        else:
+            at += 1
 
 
-def _values(placed: list[Seat], at: int, ways: _Patterns) -> list[Seat]:
+def _values(placed: list[Seat], at: int, knowledge: Knowledge) -> list[Seat]:
     """The mentions of a list that begins at `at`: only joints stand between them."""
-    values = [placed[at]]
+    ways, values = knowledge.derive(_patterns), [placed[at]]
     for seat in placed[at + 1 :]:
         between = seat.text[values[-1].draft.end : seat.draft.start]
         if len(between) > _LONGEST_GAP or not ways.gap.fullmatch(between):
@@ -76,36 +76,29 @@ def _values(placed: list[Seat], at: int, ways: _Patterns) -> list[Seat]:
 
 def _unmarked(values: list[Seat], knowledge: Knowledge) -> Members | None:
     """The members of a list without 分别, if as many measures of one unit stand before it: 起数、人数下降5%和3%."""
-    units = {seat.draft.unit for seat in values}
-    if len(values) < 2 or len(units) > 1:  # noqa: PLR2004 - a list has two values or more
+    if not values[0].leads_clause or len({seat.draft.unit for seat in values}) > 1:
         return None
     return _listed(values[0].lead, len(values), knowledge)
 
 
-def _members(  # noqa: PLR0913 - where a list may find its members
-    placed: list[Seat],
-    at: int,
-    count: int,
-    marker: re.Match[str],
-    carried: tuple[str, ...],
-    knowledge: Knowledge,
+def _members(
+    before: list[Seat], values: list[Seat], marker: re.Match[str], carried: tuple[str, ...], knowledge: Knowledge
 ) -> Members | None:
-    """The members of a list of `count` values, or None where nothing has as many.
+    """The members of a list, or None where nothing has as many.
 
     They stand before the marker in its clause; else the list takes the owners
     of the list before it, or what was counted before it, or the members of
     the clause before.
     """
-    seat, ways = placed[at], knowledge.derive(phrases)
+    seat, count, ways = values[0], len(values), knowledge.derive(phrases)
     own = seat.text[seat.clause[0] : seat.begin + marker.start()]
     found = _listed(own, count, knowledge)
     if found:
         return found
-    measure = cleaned(own, ways)
-    if len(carried) == count and measure and MASK not in own:
+    measure = "" if MASK in own else cleaned(own, ways)
+    if len(carried) == count and measure:
         return Members((measure,) * count, carried)
-    around = ("" if MASK in own else measure) + cleaned(seat.lead[marker.end() :], ways)
-    continued = _continued(placed[:at], count, seat.segment, around)
+    continued = _continued(before, count, seat.segment, measure + cleaned(seat.lead[marker.end() :], ways))
     if continued or own.strip():
         return continued
     earlier = seat.text[seat.segment : max(seat.segment, seat.clause[0] - 1)]

@@ -15,8 +15,8 @@ from policytext.extract.seat import Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 from policytext.model import Kind, Tone
 
-
 _SEMICOLON = "；"
+PERCENT = "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +133,16 @@ def _last(pattern: re.Pattern[str], clause: str) -> int:
 
 
 def _threshold(draft: Draft, trail: str, knowledge: Knowledge) -> bool:
-    """Whether a bounded number stands as an attribute: 70岁以上的老人."""
-    if draft.relation == "=" or draft.relation == "~" or draft.unit == "%" or not trail:
-        return False
-    ways = knowledge.derive(cues)
+    """Whether a bounded number stands as an attribute: 70岁以上的老人, 投资10亿元以上项目, 两万元以下的须经…."""
+    ways, table = knowledge.derive(cues), knowledge.kinds
     attribute = ways.attribute.match(trail)
-    if not attribute:
+    if not attribute or draft.relation in {"=", "~"} or draft.unit == PERCENT:
         return False
-    if draft.unit in knowledge.kinds.ages or ways.nominal.match(trail):
+    if draft.unit in table.ages or ways.nominal.match(trail):
         return True
-    measured = any(draft.unit in units for units in knowledge.indicators.dimensions.values())
-    if measured and ways.bearers.match(trail):
-        return True
-    measured = measured or draft.unit in knowledge.kinds.scores
     of = knowledge.indicators.of
-    return of in attribute.group() and (measured or (draft.relation in {"<", "<="} and trail.startswith(of)))
+    measured = any(draft.unit in units for units in knowledge.indicators.dimensions.values())
+    if of not in attribute.group():
+        return measured and bool(ways.bearers.match(trail))
+    below = draft.relation in {"<", "<="} and trail.startswith(of)
+    return measured or draft.unit in table.scores or below

@@ -10,6 +10,9 @@ from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.seat import MASK, Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 
+_WHOLE = 2
+"""Characters of 全市 and the like, without a noun behind them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -91,38 +94,35 @@ def owner_of(seat: Seat, found: list[Owner], per: str | None, knowledge: Knowled
     ways = knowledge.derive(patterns)
     if per and ways.start.match(per):
         return per
-    before = [owner for owner in found if owner.end <= seat.draft.start]
-    before = [owner for owner in before if owner.carries or owner.start >= seat.clause[0]]
-    inner = list(ways.whole.finditer(seat.lead))
-    if not before and not inner:
-        inner = list(ways.whole.finditer(seat.rest))
+    before = _reaching(seat, found)
+    inner = list(ways.whole.finditer(seat.lead)) or ([] if before else list(ways.whole.finditer(seat.rest)))
     if inner and not (before and before[-1].start >= seat.begin):
-        owner = Owner(0, 1, inner[-1].group(), named=False)
-        return _settled(owner, before).text
-    if before and not before[-1].carries and any(owner.named for owner in before):
-        before = [owner for owner in before if owner.named]
+        return _settled(Owner(seat.begin, seat.draft.start, inner[-1].group(), named=False), before).text
     if not before and seat.draft.kind == "deadline":
         before = found[:1]
     return before[-1].text if before else None
+
+
+def _reaching(seat: Seat, found: list[Owner]) -> list[Owner]:
+    """The owners before a mention that hold for it; a named place goes before an office (县财政)."""
+    before = [owner for owner in found if owner.end <= seat.draft.start]
+    before = [owner for owner in before if owner.carries or owner.start >= seat.clause[0]]
+    if before and not before[-1].carries:
+        return [owner for owner in before if owner.named] or before
+    return before
 
 
 def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge: Knowledge) -> Owner | None:
     """The owner at the head of a clause."""
     ways, each = knowledge.derive(patterns), knowledge.derive(denominators)
     skipped = starts.match(text, begin, stop)
-    at = skipped.end() if skipped else begin
-    for offset in dict.fromkeys((at, begin)):
+    for offset in dict.fromkeys((skipped.end() if skipped else begin, begin)):
         group = ways.start.match(text, offset, stop)
         if group and ways.whole_start.match(group.group()) and ways.ranked.search(text[begin:offset]):
             continue
         if group:
-            return Owner(
-                offset,
-                group.end(),
-                group.group(),
-                named=False,
-                carries=group["owner"] is None and not each.match(group.group()),
-            )
+            carries = group["owner"] is None and not each.match(group.group())
+            return Owner(offset, group.end(), group.group(), named=False, carries=carries)
         end = _place_end(text, offset, stop, ways)
         if end > offset:
             return Owner(offset, end, text[offset:end], named=True)
@@ -142,8 +142,10 @@ def _place_end(text: str, begin: int, stop: int, ways: _Patterns) -> int:
 
 def _settled(owner: Owner, before: list[Owner]) -> Owner:
     """全市 after a named city of the same sentence is that city."""
+    if owner.named or len(owner.text) != _WHOLE:
+        return owner
     for earlier in reversed(before):
-        if not owner.named and len(owner.text) == 2 and earlier.named and earlier.text[-1] == owner.text[-1]:
+        if earlier.named and earlier.text[-1] == owner.text[-1]:
             return Owner(owner.start, owner.end, earlier.text, named=True)
     return owner
 
@@ -151,15 +153,10 @@ def _settled(owner: Owner, before: list[Owner]) -> Owner:
 def _from_before(line: Line, knowledge: Knowledge) -> list[Owner]:
     """What the block or the heading says of a sentence without a place of its own."""
     ways = knowledge.derive(patterns)
-    body = line.text.lstrip()
+    generic = ways.generic.search(line.before + line.text)
     for heading in line.headings:
         model = ways.model.search(heading)
-        if model and ways.generic.search(line.before + line.text):
-            generic = ways.generic.search(line.before + line.text)
-            assert generic
+        if model and generic:
             return [Owner(0, 0, model["name"] + (model["end"] or generic.group()), named=True)]
-    if ways.subjectless.match(body):
-        located = list(ways.located.finditer(line.before))
-        if located:
-            return [Owner(0, 0, located[-1]["name"], named=True)]
-    return []
+    located = list(ways.located.finditer(line.before)) if ways.subjectless.match(line.text.lstrip()) else []
+    return [Owner(0, 0, located[-1]["name"], named=True)] if located else []

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from policytext.extract.seat import Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 
-
 _HEAD = 10
 """Characters of a clause within which a time holds for what follows."""
 
@@ -122,7 +121,7 @@ def _carries(text: str, start: int, end: int, knowledge: Knowledge) -> bool:
     table = knowledge.times
     if text.startswith(table.ends_at, end) or text[:start].endswith(table.begins_after):
         return False
-    clause = max((stop + 1 for stop in clause_stops(text[:start])), default=0)
+    clause = max((stop + 1 for stop in clause_stops(text) if stop < start), default=0)
     if knowledge.derive(patterns).passing.fullmatch(text, start, end) and not text.startswith(_COMMA, end):
         return False
     return start - clause <= _HEAD and not set(text[clause:start]) & set(_BRACKETS)

@@ -1,0 +1,47 @@
+"""Naming shares: X占Y, X率, N%的X do V."""
+
+from __future__ import annotations
+
+from policytext.extract.indicator.phrase import opened, trimmed
+from policytext.extract.indicator.words import LONG_PREDICATE, PERCENT, Name, Words
+
+
+def share(words: Words) -> Name | None:
+    """The name of a percentage that is no growth; None for other units and where the words before it name it."""
+    if words.unit != PERCENT:
+        return None
+    return _of_things(words) or _bounded(words) or _of_whole(words)
+
+
+def _of_things(words: Words) -> Name | None:
+    """下岗工人实现再就业的比例 in 95%的下岗工人实现了再就业."""
+    if not words.noun:
+        return None
+    if words.stem and words.ways.attribute.match(words.seat.trail):
+        return Name(words.stem + words.noun + words.table.share_noun, "name-share-of")
+    if len(words.stem) > 1:
+        return None
+    predicate = words.predicate or words.shared_predicate()
+    return Name(words.noun + predicate[:LONG_PREDICATE] + words.table.share_noun, "name-share-of")
+
+
+def _bounded(words: Words) -> Name | None:
+    """充电车位占车位总数的比例 in 充电车位不少于车位总数的15%."""
+    bound = words.ways.bounded_share.search(words.before)
+    if not bound:
+        return None
+    thing = trimmed(opened(words.before[: bound.start()], words.ways), words.ways)
+    whole = trimmed(words.before[bound.end() :], words.ways)
+    return Name(thing + words.table.occupy + whole + words.table.share_noun, "name-share")
+
+
+def _of_whole(words: Words) -> Name | None:
+    """X占Y的比例; where the clause says only 占Y, or only what they do, the name before is X."""
+    stem, last = words.stem, words.previous
+    if last and words.ways.share.match(stem):
+        return Name(last.text + stem + words.table.share_noun, "name-share-part")
+    if words.ways.share.search(stem) and not words.ways.shares.search(stem):
+        return Name(stem + words.table.share_noun, "name-share")
+    if last and not stem and words.predicate:
+        return Name(words.predicate + words.table.of + last.text + words.table.share_noun, "name-share-part")
+    return None

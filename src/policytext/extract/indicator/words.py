@@ -1,0 +1,172 @@
+"""What a naming rule looks at: a mention's words, peeled, and its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policytext.extract.indicator.phrase import Phrases, closed, noun_after, opened, phrases, trimmed
+from policytext.extract.seat import Seat
+from policytext.knowledge.load import Knowledge
+from policytext.knowledge.schema.describe import Indicators
+
+LONGEST = 25
+"""Characters of a name that may still hold more than the name."""
+
+SHORT_NOUN = 4
+"""Characters of a noun too short to name a thing alone: its predicate is added."""
+
+SHORT_LEAD = 6
+"""Characters before the number that may be a verb: 培训, 新改建."""
+
+LONG_PREDICATE = 14
+PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention's name and the rule that found it.
+
+    Args:
+        text: the name.
+        rule: the rule.
+        noun: the noun after the number where that is part of the name; the
+            next mention's words begin behind it.
+        surface: the mention.
+        unit: its unit.
+    """
+
+    text: str
+    rule: str
+    noun: str = ""
+    surface: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A mention among others: the next one of its line, the names before it, its denominator and its owner."""
+
+    seat: Seat
+    following: Seat | None
+    names: Sequence[Name]
+    per: str | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A mention's words.
+
+    Args:
+        context: the mention among others.
+        before: the words before it that no other mention has taken.
+        lead: the same, peeled from both ends.
+        stem: the same, without marks at its edges.
+        noun: the noun that follows the number; empty where its phrase ends there.
+        predicate: the verb phrase behind the noun.
+        ways: the naming patterns.
+        table: the naming table.
+    """
+
+    context: Context
+    before: str
+    lead: str
+    stem: str
+    noun: str
+    predicate: str
+    ways: Phrases
+    table: Indicators
+
+    @property
+    def seat(self) -> Seat:
+        """Where the mention sits."""
+        return self.context.seat
+
+    @property
+    def previous(self) -> Name | None:
+        """The name of the mention before it in its line."""
+        return self.context.names[-1] if self.context.names else None
+
+    @property
+    def unit(self) -> str:
+        """The mention's unit."""
+        return self.seat.draft.unit
+
+    @property
+    def dimension(self) -> str | None:
+        """面积 for 平方米; None for a count."""
+        return next((noun for noun, units in self.table.dimensions.items() if self.unit in units), None)
+
+    @property
+    def of(self) -> bool:
+        """Whether 的 follows the number."""
+        return self.seat.trail.startswith(self.table.of)
+
+    def shared_predicate(self) -> str:
+        """The predicate of the mention after this one, where both share it: 75%的A和71%的B创建成为C."""
+        following = self.context.following
+        if following is None or following.draft.unit != self.unit or following.clause != self.seat.clause:
+            return ""
+        if not self.ways.no_predicate.search(self.seat.trail[-1:]):
+            return ""
+        return noun_after(following.trail, self.ways)[1]
+
+    def clause_before(self, *, within: int = 0) -> str:
+        """The clause before the mention's, not reaching back beyond offset `within`."""
+        stop = max(within, self.seat.clause[0] - 1)
+        return self.seat.text[within:stop].rsplit("，", 1)[-1]
+
+
+def words_of(context: Context, knowledge: Knowledge) -> Words:
+    """The words of a mention."""
+    ways, seat = knowledge.derive(phrases), context.seat
+    before = _before(context, ways)
+    lead = opened(before, ways, clause=seat.leads_clause)
+    if context.owner and lead.startswith(context.owner):
+        lead = opened(lead[len(context.owner) :], ways, clause=False)
+    lead = closed(lead, ways)
+    noun, predicate = _following_noun(context, knowledge)
+    return Words(context, before, lead, trimmed(lead, ways), noun, predicate, ways, knowledge.indicators)
+
+
+def trail(seat: Seat, following: Seat | None, ways: Phrases) -> str:
+    """The words after a mention; those after 集…于一体的 where properties stand before the noun."""
+    end = following.draft.start if following else len(seat.text)
+    whole = ways.all_in_one.search(seat.text, seat.draft.end, end)
+    return seat.text[whole.end() : end] if whole and seat.trail else seat.trail
+
+
+def _before(context: Context, ways: Phrases) -> str:
+    """The words before a mention without the noun and predicate of the one before it."""
+    before = context.seat.lead
+    last = context.names[-1] if context.names else None
+    if last is None or not last.noun or last.rule == "name-attribute" or context.seat.leads_clause:
+        return before
+    joints = list(ways.joints.finditer(before))
+    if joints and last.noun in before[: joints[-1].start()]:
+        return before[joints[-1].end() :]
+    after = ways.after.match(before)
+    start = after.end() if after else 0
+    return before[start + len(last.noun) :] if before.startswith(last.noun, start) else before
+
+
+def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
+    """The noun after a mention and its predicate, through a number that is an attribute of the noun."""
+    seat, following, ways = context.seat, context.following, knowledge.derive(phrases)
+    if following is None or not _attributive(seat, following, knowledge):
+        return noun_after(trail(seat, following, ways), ways)
+    noun, predicate = noun_after(following.trail, ways)
+    return seat.draft.line.text[seat.draft.end : following.draft.end] + noun, predicate
+
+
+def _attributive(seat: Seat, following: Seat, knowledge: Knowledge) -> bool:
+    """Whether the next number is an attribute of this one's noun: 58个投资10亿元以上的项目."""
+    if following.clause != seat.clause or seat.draft.role in {"from", "to"}:
+        return False
+    between = seat.text[seat.draft.end : following.draft.start]
+    if len(between) > SHORT_NOUN or knowledge.derive(phrases).joints.search(between):
+        return False
+    table = knowledge.indicators
+    bounded = table.of in following.trail[:4] or following.draft.relation not in {"=", "~"}
+    return bounded and any(following.draft.unit in units for units in table.dimensions.values())
