@@ -64,9 +64,14 @@ class Sheet:
         """Whether a line stands before or after the text."""
         return not self.core or i < self.core[0] or i > self.core[-1]
 
-    def furniture_before(self, i: int) -> bool:
-        """Whether a line stands before the text, or after it behind some furniture."""
-        return not self.core or i < self.core[0] or any(self.verdicts[self.core[-1] + 1 : i])
+    def start(self) -> int:
+        """The first line of the text; the end of the page where there is none."""
+        return self.core[0] if self.core else len(self.verdicts)
+
+    def behind(self) -> int:
+        """The first furniture behind the text: lines before it may still be a signature or a contact."""
+        after = range(self.core[-1] + 1 if self.core else 0, len(self.verdicts))
+        return next((i for i in after if self.verdicts[i] is not None), len(self.verdicts))
 
 
 def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
@@ -93,11 +98,12 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
 def _cut_by_pattern(sheet: Sheet, where: str) -> None:
     """Whole lines that a rule of cleaning.yaml matches."""
     chosen = [(name, pattern) for name, place, pattern in sheet.rules.lines if place == where]
+    start, behind = sheet.start(), sheet.behind()
     for i in sheet.open_lines():
         text = sheet.page.lines[i].text
         if len(text) > LONGEST_PATTERN_LINE or (where.endswith("edge") and not sheet.outside(i)):
             continue
-        if where == "page-edge" and not sheet.furniture_before(i):
+        if where == "page-edge" and start <= i < behind:
             continue
         sheet.verdicts[i] = next((name for name, pattern in chosen if pattern.fullmatch(text)), None)
 
@@ -131,10 +137,11 @@ def _cut_interface(sheet: Sheet) -> None:
     """
     found = {i: words for i in sheet.open_lines() if (words := _interface_words(sheet, sheet.page.lines[i].text))}
     bars = sum(1 for words in found.values() if words >= BAR_WORDS)
-    if sheet.evidence + bars < PAGE_EVIDENCE:
+    evidence = sheet.evidence
+    if evidence + bars < PAGE_EVIDENCE:
         return
     for i in found:
-        if sheet.outside(i) or sheet.evidence >= SURE_PAGE:
+        if sheet.outside(i) or evidence >= SURE_PAGE:
             sheet.verdicts[i] = "interface"
 
 
@@ -148,10 +155,11 @@ def _interface_words(sheet: Sheet, text: str) -> int:
 
 def _cut_meta(sheet: Sheet) -> None:
     """Lines of names and values before or after the text."""
+    evidence, start, behind = sheet.evidence, sheet.start(), sheet.behind()
     for i in sheet.open_lines():
         entries = parse(sheet.page.lines[i].text, sheet.knowledge) if sheet.outside(i) else []
-        sure = any(entry.keys.sure for entry in entries) and (i < (sheet.core or [i + 1])[0] or sheet.evidence > 0)
-        if sure or (entries and sheet.evidence >= PAGE_EVIDENCE and sheet.furniture_before(i)):
+        sure = any(entry.keys.sure for entry in entries) and (i < start or evidence > 0)
+        if sure or (entries and evidence >= PAGE_EVIDENCE and not start <= i < behind):
             sheet.verdicts[i] = "meta-line"
 
 
@@ -205,9 +213,14 @@ def _cut_between(sheet: Sheet) -> None:
     if not sheet.core:
         _cut_rest(sheet)
         return
+    cut = [i for i, verdict in enumerate(sheet.verdicts) if verdict is not None]
+    head = [i for i in cut if i < sheet.start()]
+    between = (head[0], head[-1]) if head else (0, 0)
+    behind = sheet.behind()
     for i in sheet.open_lines():
         text = sheet.page.lines[i].text
-        if sheet.outside(i) and len(text) <= SHORT_LINE and not _of_a_document(sheet, text) and _between(sheet, i):
+        among = between[0] < i < between[1] or (i > behind and sheet.outside(i))
+        if among and len(text) <= SHORT_LINE and not _of_a_document(sheet, text):
             sheet.verdicts[i] = "between-furniture"
 
 
@@ -217,14 +230,6 @@ def _cut_rest(sheet: Sheet) -> None:
     if len(left) <= len(sheet.verdicts) * REST_SHARE and all(len(sheet.page.lines[i].text) <= SHORT_LINE for i in left):
         for i in left:
             sheet.verdicts[i] = "no-document"
-
-
-def _between(sheet: Sheet, i: int) -> bool:
-    """Whether furniture stands on both sides, or the end of the page on the far one."""
-    cut = sheet.verdicts
-    before = any(cut[:i]) if i < sheet.core[0] else any(cut[sheet.core[-1] + 1 : i])
-    after = any(cut[i + 1 : sheet.core[0]]) if i < sheet.core[0] else True
-    return before and after
 
 
 def _of_a_document(sheet: Sheet, text: str) -> bool:

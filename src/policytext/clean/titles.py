@@ -14,6 +14,8 @@ from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
 
 SHORTEST_TITLE = 4
+MOST_ADDITIONS = 8
+GLUED_WITHIN = 1000
 LONGEST_TITLE = 80
 SHORTEST_GLUED = 6
 HEAD_WITHOUT_TEXT = 8
@@ -88,7 +90,7 @@ def bare(text: str, knowledge: Knowledge) -> tuple[int, int]:
     """Offsets of a title inside `text`, without file endings, site names and praise."""
     patterns = knowledge.derive(stripping)
     start, end = 0, len(text)
-    while True:
+    for _ in range(MOST_ADDITIONS):
         cut = patterns.after.search(text[:end])
         if cut and cut.start() > start:
             end = cut.start()
@@ -100,7 +102,8 @@ def bare(text: str, knowledge: Knowledge) -> tuple[int, int]:
         if text[start:end].startswith("《") and text[start:end].endswith("》") and text[start:end].count("《") == 1:
             start, end = start + 1, end - 1
             continue
-        return start, end
+        break
+    return start, end
 
 
 def find_title(page: Page, verdicts: list[str | None], core: list[int], knowledge: Knowledge) -> Title | None:
@@ -210,6 +213,8 @@ def _in_first_line(page: Page, core: list[int], knowledge: Knowledge) -> Iterato
 
 def _title(line: Line, start: int, end: int, rule: str, knowledge: Knowledge) -> Title | None:
     patterns = knowledge.derive(stripping)
+    if end - start > 2 * LONGEST_TITLE:
+        return None
     text = line.text[start:end]
     left, right = bare(text, knowledge)
     inner = text[left:right]
@@ -239,6 +244,7 @@ def glued(text: str, title: Title, knowledge: Knowledge) -> int:
     Dates and times between them belong to it.  A title that goes on as a
     sentence (its subject, say) stays.
     """
+    text = text[:GLUED_WITHIN]
     at = _spelt(text, 0, title.key)
     if len(title.key) < SHORTEST_GLUED or not at:
         return 0

@@ -1,0 +1,45 @@
+"""Every platform's pages, before and after."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from clean_pages import cleaned, knowledge, solid, source
+
+from policytext.clean import clean
+from policytext.knowledge.schema.clean import Example
+from policytext.model import Document
+
+EXAMPLES = [
+    pytest.param(name, example, id=f"{name}-{number}")
+    for name, platform in sorted(knowledge().platforms.items())
+    for number, example in enumerate(platform.examples, 1)
+]
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_a_page_becomes_its_document(name: str, example: Example) -> None:
+    """The page is cut to the text, recognised, titled, and its end judged as the example says."""
+    doc = cleaned(example.before)
+    assert doc.clean.text == example.after
+    assert doc.meta.platform is not None
+    assert knowledge().platforms[name].id == doc.meta.platform.value
+    assert example.title == (doc.meta.title.value if doc.meta.title else None)
+    assert example.cut_end == any(gap.kind == "cut_end" for gap in doc.gaps)
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_a_page_of_an_unknown_site_loses_little(name: str, example: Example) -> None:
+    """Without the site's own table the general rules still keep the whole text and little else."""
+    others = {key: value for key, value in knowledge().platforms.items() if key != name}
+    doc = clean(Document.of(source(example.before)), dataclasses.replace(knowledge(), platforms=others, _derived={}))
+    kept, wanted = solid(doc.clean.text), solid(example.after)
+    for line in example.after.splitlines()[1:]:
+        assert solid(line)[:40] in kept
+    assert len(wanted) * 0.97 <= len(kept) <= len(wanted) * 1.3
+
+
+def test_every_platform_has_an_example() -> None:
+    """A site without an example is a claim without a test."""
+    assert [name for name, platform in knowledge().platforms.items() if not platform.examples] == []
