@@ -24,6 +24,9 @@ from policytext.extract.role import roles
 from policytext.knowledge import Knowledge
 from policytext.model import Document, Exclusion, Mention, Status
 
+NEAR = 500
+"""Characters before a sentence that it may take its scope from; a block can be a whole report."""
+
 
 def extract(doc: Document, knowledge: Knowledge) -> Document:
     """Add the mentions of every sentence, and the numerals that are none, in order of their spans."""
@@ -60,7 +63,8 @@ def lines(doc: Document, knowledge: Knowledge) -> Iterator[Line]:
             text = doc.reading.text
             looks = outlook(text[start:end], looks, knowledge)
             over = headings[sentence.block]
-            yield Line(doc.reading, text[start:end], start, block, over, genre, text[begin:start], looks)
+            near = text[max(begin, start - NEAR) : start]
+            yield Line(doc.reading, text[start:end], start, block, over, genre, near, looks)
 
 
 def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[list[Draft], list[Mark]]:

@@ -25,7 +25,7 @@ class Line:
         block: the block the sentence stands in.
         headings: texts of the headings over it, nearest first.
         genre: code of the document's genre, or None.
-        before: the text of the block that precedes the sentence.
+        before: what precedes the sentence in its block, as far as it is near.
         outlook: which way the text looks here, `ahead`, `back` or empty; see
             `policytext.extract.kind.outlook`.
     """
