@@ -27,11 +27,11 @@ def _measured(words: Words, dimension: str) -> Name | None:
     if not (bounded or words.of or words.ways.attribute.match(words.seat.trail)):
         return None
     invested = dimension == words.table.money_noun and words.ways.invested.search(words.noun)
-    if invested and not words.stem:
+    measure = words.ways.spending.fullmatch(words.stem) or words.ways.measured_lead.search(words.stem)
+    if invested and not measure:
         return Name(words.noun + words.table.invested_noun, "name-attribute")
     if not words.stem or len(words.stem) > SHORT_LEAD:
         return Name(words.noun + dimension, "name-attribute")
-    measure = words.ways.spending.fullmatch(words.stem) or words.ways.measured_lead.search(words.stem)
     return Name(words.noun + words.stem if measure else words.stem + words.noun, "name-attribute")
 
 

@@ -24,10 +24,11 @@ def spent(words: Words) -> Name | None:
 
 def _paid_for(words: Words) -> str:
     """The object in the words after a sum: 3500万元支持开展试点工作."""
-    purpose = words.ways.purposes.match(words.seat.trail)
-    if not purpose or purpose.end() == len(words.seat.trail):
+    after = words.ways.after.sub("", words.seat.trail, count=1)
+    purpose = words.ways.purposes.match(after)
+    if not purpose or purpose.end() == len(after):
         return ""
-    return trimmed(noun_after(words.seat.trail[purpose.end() :], words.ways)[0], words.ways)
+    return trimmed(noun_after(after[purpose.end() :], words.ways)[0], words.ways)
 
 
 def _next_count(words: Words) -> str:

@@ -80,7 +80,8 @@ def _base(words: Words) -> Name | None:
         return None
     lead = words.ways.base_verb.sub("", words.seat.lead)
     text = trimmed(closed(opened(lead, words.ways), words.ways), words.ways)
-    text = text or trimmed(opened(words.clause_before(), words.ways), words.ways)
+    earlier = next((last.text for last in reversed(words.context.names) if last.rule == "name-base"), "")
+    text = text or earlier or trimmed(opened(words.clause_before(), words.ways), words.ways)
     return Name(text or words.noun or words.unit, "name-base")
 
 
@@ -104,6 +105,8 @@ def _before(words: Words) -> Name | None:
     if last and words.before.startswith(words.table.of):
         thing = last.surface + words.table.of if last.rule == "name-attribute" else last.text
         return Name(thing + text, "name-before-of")
+    if last and last.rule == "name-attribute" and words.ways.attribute.match(words.before):
+        return Name(last.surface + trimmed(closed(words.before, words.ways), words.ways), "name-before-bounded")
     if last and words.ways.generic.fullmatch(text) and not words.ways.profile.search(words.seat.text):
         return Name(words.ways.counting.sub("", last.text) + text, "name-before-general")
     return Name(text, "name-before")

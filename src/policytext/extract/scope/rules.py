@@ -39,6 +39,7 @@ class _Patterns:
     subjectless: re.Pattern[str]
     part: re.Pattern[str]
     ranked: re.Pattern[str]
+    passing: re.Pattern[str]
     whole_start: re.Pattern[str]
 
 
@@ -63,6 +64,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.subjectless),
         re.compile(rf"(?:{table.whole})(?P<count>{MASK}+){table.part_of}"),
         re.compile(table.not_before_whole),
+        re.compile(table.passing),
         re.compile(table.whole),
     )
 
@@ -125,7 +127,8 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
             return Owner(offset, group.end(), group.group(), named=False, carries=carries)
         end = _place_end(text, offset, stop, ways)
         if end > offset:
-            return Owner(offset, end, text[offset:end], named=True)
+            carries = not ways.passing.search(text, end, stop)
+            return Owner(offset, end, text[offset:end], named=True, carries=carries)
     return None
 
 

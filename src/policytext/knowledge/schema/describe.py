@@ -101,6 +101,7 @@ class Scopes(Table):
     part_of: Pattern
     not_before_whole: Pattern
     han: Pattern
+    passing: Pattern
     not_whole_next: Pattern
 
 
