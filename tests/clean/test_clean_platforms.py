@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from clean_pages import cleaned, knowledge, solid, source
 
 from policytext.clean import clean
 from policytext.knowledge.schema.clean import Example
 from policytext.model import Document
+from tests.clean.pages import cleaned, knowledge, solid, source
 
 EXAMPLES = [
     pytest.param(name, example, id=f"{name}-{number}")

@@ -5,18 +5,52 @@ from __future__ import annotations
 import time
 
 import pytest
-from clean_pages import BODY, FIRST, TITLE, cleaned, knowledge, solid
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policytext.model import Document
 from policytext.text import View
+from tests.clean.pages import BODY, FIRST, TITLE, cleaned, knowledge, solid
 
 PAGES = [example.before for platform in knowledge().platforms.values() for example in platform.examples]
 SCRAPS = st.sampled_from(
-    ["\n", "\r\n", "\n\n", "\u3000\u3000", " ", "\t", "第3页 共9页", "(第4页,共9页)", "1、", "2、", "一、", "VIP", TITLE, FIRST]
-    + ["發(fā)展", "\u200b", "\ufeff", "\ue004", "１２．５％", "1 .8万人", "4 120户", "(((", "”", "“", "20**年", "http://www.x.com/a"]
-    + ["下载", "关 键 词:", "【字体:大 中 小】", "来源:", "发布时间: 2013-5-6", ".doc", "_第1页", "《", "》由会员分享"]
+    [
+        "\n",
+        "\r\n",
+        "\n\n",
+        "\u3000\u3000",
+        " ",
+        "\t",
+        "第3页 共9页",
+        "(第4页,共9页)",
+        "1、",
+        "2、",
+        "一、",
+        "VIP",
+        TITLE,
+        FIRST,
+        "發(fā)展",
+        "\u200b",
+        "\ufeff",
+        "\ue004",
+        "１２．５％",
+        "1 .8万人",
+        "4 120户",
+        "(((",
+        "”",
+        "“",
+        "20**年",
+        "http://www.x.com/a",
+        "下载",
+        "关 键 词:",
+        "【字体:大 中 小】",
+        "来源:",
+        "发布时间: 2013-5-6",
+        ".doc",
+        "_第1页",
+        "《",
+        "》由会员分享",
+    ]
 )
 TEXTS = st.lists(st.one_of(SCRAPS, st.text(max_size=12)), max_size=30).map("".join)
 
@@ -49,7 +83,9 @@ def test_every_character_is_kept_replaced_or_cut(text: str) -> None:
     doc = cleaned(text)
     check_ledger(doc)
     spans = [gap.span for gap in doc.gaps] + [
-        fact.span for name in ("title", "issuer", "issued", "uploaded") if (fact := getattr(doc.meta, name)) and fact.span
+        fact.span
+        for name in ("title", "issuer", "issued", "uploaded")
+        if (fact := getattr(doc.meta, name)) and fact.span
     ]
     assert all(span.end <= len(text) for span in spans)
 

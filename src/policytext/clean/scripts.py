@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from policytext.clean.page import HAN
 from policytext.knowledge import Knowledge
 
+LONGEST_NUMBER = 16
+
 Change = tuple[int, str, str]
 """View offset, the characters to read there, the rule's name."""
 
@@ -17,6 +19,7 @@ _HALF = re.compile(r"[,:;?!.]")
 _BRACKET = re.compile(r"[()（）]")
 _CHINESE = re.compile(rf"[{HAN}，。、；：？！“”‘’《》（）【】〔〕…—％]")
 _COLON_IN_NUMBER = re.compile(r"(?<=\d)：(?=\d)")
+_NUMBER_BEFORE = re.compile(rf"[{HAN}，。、；：（“][\d.,%％‰ ]+$")
 _STRAIGHT = re.compile(r'"')
 
 
@@ -69,10 +72,13 @@ def _punctuation(text: str) -> Iterator[Change]:
 
 
 def _beside_chinese(text: str, at: int) -> bool:
-    """Whether the nearest character on either side, white space left out, is Chinese."""
+    """Whether the nearest character on either side is Chinese, white space and numbers left out."""
     before = text[max(0, at - 3) : at].rstrip()[-1:]
     after = text[at + 1 : at + 4].lstrip()[:1]
-    return bool(_CHINESE.match(before) or _CHINESE.match(after))
+    if _CHINESE.match(before) or _CHINESE.match(after):
+        return True
+    number = _NUMBER_BEFORE.search(text, max(0, at - LONGEST_NUMBER), at)
+    return bool(number and _CHINESE.match(number.group()))
 
 
 def _brackets(text: str) -> Iterator[Change]:

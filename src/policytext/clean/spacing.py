@@ -21,7 +21,7 @@ LONGEST_HEADING = 60
 
 _SPACE = "[ \u00a0\u2002\u2003\u2009\u202f]"
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}]){_SPACE}(?=[{HAN}])")
-_BEFORE_MARK = re.compile(rf"(?<=[{HAN}A-Za-z0-9%％”》）)]){_SPACE}+(?=[，。、；：？！,;:?!”》）)](?!\w))")
+_BEFORE_MARK = re.compile(rf"(?<=[{HAN}A-Za-z0-9%％”》）)]){_SPACE}+(?=[，。、；：？！”》）)]|[,;:?!](?!\d))")
 _AFTER_MARK = re.compile(
     rf"(?<=[，、；：“《（]){_SPACE}+(?=[{HAN}0-9“《])|(?<=[{HAN}][,;:(]){_SPACE}+(?=[{HAN}0-9“《])"
 )

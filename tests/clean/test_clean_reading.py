@@ -1,0 +1,72 @@
+"""The reading view: what is meant, letter by letter."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.clean.pages import cleaned
+
+# a sentence as it stands, and how rules read it
+READINGS = [
+    ("安置劳动力1 .8万人,", "安置劳动力1.8万人，"),
+    ("总面积由1 2 0万平方公里扩大,", "总面积由120万平方公里扩大，"),
+    ("现有居民4 120户、1.1万人。", "现有居民4120户、1.1万人。"),
+    ("增长了75. 2%,", "增长了75.2%，"),
+    ("建成 38 个站点,服务居民。", "建成38个站点，服务居民。"),
+    ("建立健 全各项制度,服务居民。", "建立健全各项制度，服务居民。"),
+    ("老有所养 ,幼有所教。", "老有所养，幼有所教。"),
+    ("形成、 发展。", "形成、发展。"),
+    ("投入１２．５万元，占６０％。", "投入12.5万元，占60%。"),
+    ("投入1,100万元,比例为1:1.2。", "投入1,100万元，比例为1:1.2。"),
+    ("8:23开会,会期3天;地点另定?", "8:23开会，会期3天；地点另定？"),
+    ("(一)加强领导.", "（一）加强领导。"),
+    ("利用外资(FDI)1539万美元,", "利用外资（FDI）1539万美元，"),
+    ("第(2)项任务,", "第（2）项任务，"),
+    ('开展"五进"活动,', "开展“五进”活动，"),
+    ("二○一三年,", "二〇一三年，"),
+    ("發展社區服務,", "发展社区服务，"),
+    ("發(fā)展社區(qū)服務,", "发展社区服务，"),
+    ("民\u200b政\ue004部门,", "民政部门，"),
+    ("从20**年起,到20xx年止,", "从20**年起，到20xx年止，"),
+    ("详见www.example.com/a,b页。", "详见www.example.com/a,b页。"),
+]
+
+
+@pytest.mark.parametrize(("written", "read"), READINGS)
+def test_it_reads_what_is_meant(written: str, read: str) -> None:
+    """Widths, punctuation, script and stray spaces are read as they are meant."""
+    doc = cleaned(f"各地开展了工作。{written}")
+    assert doc.reading.text.removeprefix("各地开展了工作。") == read
+
+
+APART = [
+    "社区\t120\t350\t480",
+    "表1 2013年各社区户数,见下。",
+    "附件1 2013年计划,见下。",
+    "1 200户以上的社区配备4人,其余不变。",
+    "农村 120 350 480 城市",
+    "增长7 2013年又增,",
+]
+
+
+@pytest.mark.parametrize("line", APART)
+def test_separate_numbers_stay_apart(line: str) -> None:
+    """Cells, list numbers and names of tables do not run into the number behind them."""
+    doc = cleaned(line)
+    assert re.findall(r"\d+", line) == re.findall(r"\d+", doc.reading.text)
+
+
+def test_a_heading_stays_apart_from_its_text() -> None:
+    """The space between a numbered heading and the sentence behind it is kept."""
+    doc = cleaned("近年来成效明显。 一、基本情况 全区现有社区120个,居民8万户。")
+    assert "一、基本情况 全区" in doc.reading.text
+
+
+def test_a_reading_says_where_it_stands() -> None:
+    """A number read together points at its source, spaces and all."""
+    doc = cleaned("各地开展了工作。总面积由1 2 0万平方公里扩大,")
+    start = doc.reading.text.index("120")
+    span = doc.reading.to_source(start, start + 3)
+    assert doc.source.text[span.start : span.end] == "1 2 0"
