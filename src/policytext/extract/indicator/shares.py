@@ -39,7 +39,8 @@ def _of_whole(words: Words) -> Name | None:
     """X占Y的比例; where the clause says only 占Y, or only what they do, the name before is X."""
     stem, last = words.stem, words.previous
     if last and words.ways.share.match(stem):
-        return Name(last.text + stem + words.table.share_noun, "name-share-part")
+        suffix = "" if words.ways.shares.search(stem) else words.table.share_noun
+        return Name(last.text + stem + suffix, "name-share-part")
     if words.ways.share.search(stem) and not words.ways.shares.search(stem):
         return Name(stem + words.table.share_noun, "name-share")
     if last and not stem and words.predicate:
