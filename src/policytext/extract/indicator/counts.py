@@ -36,7 +36,7 @@ def _measured(words: Words, dimension: str) -> Name | None:
 
 
 def counted(words: Words) -> Name | None:
-    """A count before its noun: 镇 in 下辖28个镇, 签订责任书的单位 in 和8个单位签订责任书."""
+    """A count before its noun: 镇 in 下辖11个镇, 签订责任书的单位 in 和8个单位签订责任书."""
     lead = words.stem
     if words.ways.such.search(words.before) or words.ways.bare_having.fullmatch(lead):
         lead = ""

@@ -10,7 +10,7 @@ _BARE = 2
 
 
 def spent(words: Words) -> Name | None:
-    """社区书房投入 in 投入8000万元打造45个社区书房; None where the sum has an object of its own."""
+    """社区书房投入 in 投入900万元打造18个社区书房; None where the sum has an object of its own."""
     if words.dimension != words.table.money_noun or not words.ways.spending.fullmatch(words.stem):
         return None
     target = _paid_for(words) or _next_count(words) or _earlier_object(words)
@@ -23,7 +23,7 @@ def spent(words: Words) -> Name | None:
 
 
 def _paid_for(words: Words) -> str:
-    """The object in the words after a sum: 3500万元支持开展试点工作."""
+    """The object in the words after a sum: 460万元支持开展试点工作."""
     after = words.ways.after.sub("", words.seat.trail, count=1)
     purpose = words.ways.purposes.match(after)
     if not purpose or purpose.end() == len(after):

@@ -44,7 +44,7 @@ def _shortened(found: Name, words: Words) -> str:
 
 
 def _deadline(words: Words) -> Name | None:
-    """What is due: 集体资产清查 in 须在12月20日前完成集体资产清查."""
+    """What is due: 河道清淤验收 in 须在10月15日前完成河道清淤验收."""
     if words.seat.draft.kind != "deadline":
         return None
     stop = words.seat.clause[1]
@@ -65,7 +65,7 @@ def _programme(words: Words) -> Name | None:
 
 
 def _standard(words: Words) -> Name | None:
-    """What a standard is for, where that comes after it: 按每百户30平方米的标准配建社区用房."""
+    """What a standard is for, where that comes after it: 按每百户24平方米的标准配建社区用房."""
     standard = words.ways.standard.match(words.seat.trail)
     if not standard or not words.seat.leads_clause:
         return None

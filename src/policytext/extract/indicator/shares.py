@@ -14,7 +14,7 @@ def share(words: Words) -> Name | None:
 
 
 def _of_things(words: Words) -> Name | None:
-    """下岗工人实现再就业的比例 in 95%的下岗工人实现了再就业."""
+    """退役军人实现再就业的比例 in 87%的退役军人实现了再就业."""
     if not words.noun:
         return None
     if words.stem and words.ways.attribute.match(words.seat.trail):

@@ -104,7 +104,7 @@ class Words:
         return self.seat.trail.startswith(self.table.of)
 
     def shared_predicate(self) -> str:
-        """The predicate of the mention after this one, where both share it: 75%的A和71%的B创建成为C."""
+        """The predicate of the mention after this one, where both share it: 64%的A和58%的B创建成为C."""
         following = self.context.following
         if following is None or following.draft.unit != self.unit or following.clause != self.seat.clause:
             return ""
