@@ -127,20 +127,27 @@ def _broken_lines(page: Page) -> Iterator[Gap]:
 
 
 def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
-    """Items of a list whose predecessor is nowhere before them."""
+    """Items of a list whose predecessor is nowhere before them; lists may stand inside lists."""
     for family in knowledge.derive(families):
-        last = 0
+        running: list[int] = []
         for match in family.finditer(page.text):
             number = _number(match["n"], knowledge.cleaning.numerals)
-            if number > last + 1:
+            while running and running[-1] + 1 != number and number > 1:
+                running.pop()
+            if number > 1 and not running:
                 yield Gap(page.view.to_source(*match.span("n")), "missing_item", "item-without-predecessor")
-            last = number
+            running[-1:] = [number] if number > 1 else [*running[-1:], number]
 
 
 def families(knowledge: Knowledge) -> tuple[re.Pattern[str], ...]:
-    """Lists whose numbers are told: headings with a comma, headings in brackets."""
-    digits = f"[{knowledge.cleaning.numerals}]{{1,3}}"
-    return (re.compile(rf"(?:^|(?<=[。;!?:\n])) *(?P<n>{digits})、", re.MULTILINE),)
+    """Lists whose numbers are told: headings with a comma, headings in brackets, items that run in."""
+    digits = f"(?P<n>[{knowledge.cleaning.numerals}]{{1,3}})"
+    opens = r"(?:^|(?<=[。;!?:\n])) *"
+    return (
+        re.compile(rf"{opens}{digits}、", re.MULTILINE),
+        re.compile(rf"(?<!{knowledge.cleaning.ordinal})\({digits}\)"),
+        re.compile(rf"{opens}{digits}{knowledge.cleaning.item}(?=[^,。、;])", re.MULTILINE),
+    )
 
 
 def _number(text: str, numerals: str) -> int:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from policytext.clean.chunks import page_numbers
 from policytext.clean.furniture import PAGE_EVIDENCE, judge
 from policytext.clean.notices import rules
-from policytext.clean.page import Page
+from policytext.clean.page import TERMINAL, Page
 from policytext.clean.platforms import Site, recognise
 from policytext.clean.titles import Title, find_title, is_repeat, key_of
 from policytext.knowledge import Knowledge
 
 # a site's preface is at most this share of the prose
 PREFACE_SHARE = 0.4
+WEAK_SIGNS = frozenset(("counter", "between-furniture", "menu"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title:
     on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
     repeats = [i for i, line in enumerate(page.lines) if is_repeat(line.text, title, knowledge)]
     start = _text_start(page, core, repeats) if on_a_page else _first(core, page)
-    plain = [i for i in repeats if i < start and key_of(page.lines[i].text) == title.key]
+    plain = [i for i in repeats if i < start and _is_plain(page.lines[i].text, title)]
     keep = plain[-1] if plain else None
     for i in repeats:
         if i == keep:
@@ -57,10 +58,28 @@ def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title:
         elif i < start or len(repeats) > 1:
             verdicts[i] = verdicts[i] or "title-repeated"
     marker = knowledge.derive(rules).marker
-    before = start if start > _first(core, page) else (keep or 0)
+    last = max((i for i in repeats if i < start), default=0)
+    before = start if start > _first(core, page) else last
     for i in range(before if on_a_page and len(repeats) > 1 else 0):
-        if i != keep and not marker.match(page.lines[i].text):
+        heading = marker.match(page.lines[i].text) and page.lines[i].text[-1] not in TERMINAL
+        if i != keep and not heading:
             verdicts[i] = verdicts[i] or "before-the-title"
+    if keep is not None:
+        _restore_cover(verdicts, keep, start)
+
+
+def _restore_cover(verdicts: list[str | None], title: int, start: int) -> None:
+    """Lines between title and text, such as author and contents, stay if only weak signs speak against them."""
+    for i in range(start - 1, title, -1):
+        if verdicts[i] in WEAK_SIGNS:
+            verdicts[i] = None
+        elif verdicts[i] is not None:
+            return
+
+
+def _is_plain(text: str, title: Title) -> bool:
+    """Whether a line is the title as a document writes it, and not its words in a row."""
+    return key_of(text) == title.key and len(text.split()) <= len(title.text.split()) + 1
 
 
 def _first(core: list[int], page: Page) -> int:

@@ -53,6 +53,8 @@ def read_facts(judged: Judged, knowledge: Knowledge) -> dict[str, Fact]:
             found.setdefault(name, fact)
     if "issued" not in found:
         found.update(_glued_date(judged, knowledge))
+    if "uploaded" in found and found["uploaded"].value == getattr(found.get("issued"), "value", None):
+        del found["issued"]
     return found
 
 

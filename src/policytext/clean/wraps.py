@@ -25,6 +25,7 @@ FEW = 12
 _WORD_END = re.compile(rf"[{HAN}A-Za-z0-9,、%“《(-]$")
 _WORD_START = re.compile(rf"[{HAN}A-Za-z0-9”》)\"',，。、;；:：“《(%]")
 _INNER_MARK = re.compile(r"[,。;、]")
+_COMMA = re.compile(r"[,。、]")
 _WIDE = re.compile(rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·]")
 
 
@@ -62,7 +63,7 @@ def goes_on(left: Line, right: Line, form: Shape, table: Rules, knowledge: Knowl
         return not table.salutation.match(left.text)
     if len(left.text) in form.cut_lengths or len(left.text) < LONG_LEFT:
         return False
-    return bool(_INNER_MARK.search(left.text[:-1])) and is_running(right)
+    return bool(_COMMA.search(left.text[:-1])) and is_running(right)
 
 
 def _continues(left: Line, right: Line, table: Rules, knowledge: Knowledge) -> bool:

@@ -138,7 +138,8 @@ class Cleaning(Table):
         year: the word after a year.
         vocatives: words between which a space stands in salutations.
         end_words: with these a text ends though no full stop stands there.
-        numerals: Chinese numerals in order, from one.
+        numerals: Chinese numerals in order, from one; item: the word behind one that makes it an item.
+        ordinal: the word before a number that makes it a reference.
         official: addresses of official sites.
         model_essay: words of model essays.
     """
@@ -173,6 +174,8 @@ class Cleaning(Table):
     vocatives: Pattern
     end_words: Pattern
     numerals: str
+    item: str
+    ordinal: str
     official: Pattern
     model_essay: Pattern
 
