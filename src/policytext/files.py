@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pathspec
+
 from policytext.read.encoding import shown_name
+
+Ignore = tuple[Path, pathspec.GitIgnoreSpec]
+
+IGNORE = ".policytextignore"
+"""A file in a folder that lists, one pattern a line as in a .gitignore, what under it is no document."""
 
 SKIPPED = (".", "~$")
 """Beginnings of names that folders hold but nobody collected: hidden files, lock files of office programs."""
@@ -27,7 +34,8 @@ def find(paths: Iterable[str | Path], leave_out: Path | None = None) -> tuple[li
     """The files that `paths` name, folders searched in depth and in order of names.
 
     A file named by two paths, or met through two links, is found once.
-    Hidden and lock files are skipped inside folders, not where they are named.
+    Hidden and lock files, and what an ignore file lists, are skipped inside
+    folders, not where they are named.
 
     Args:
         paths: files and folders.
@@ -41,7 +49,8 @@ def find(paths: Iterable[str | Path], leave_out: Path | None = None) -> tuple[li
     found: dict[Path, str] = {}
     unfound: list[Unfound] = []
     for path in paths:
-        for one in _walk(Path(os.path.abspath(path)), leave_out and leave_out.resolve(), set()):  # noqa: PTH100 - resolve() would follow links
+        root = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+        for one in _walk(root, leave_out and leave_out.resolve(), set(), ()):
             if isinstance(one, Unfound):
                 unfound.append(one)
             else:
@@ -59,11 +68,12 @@ def digest(path: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _walk(path: Path, leave_out: Path | None, seen: set[Path]) -> Iterator[Path | Unfound]:
+def _walk(path: Path, leave_out: Path | None, seen: set[Path], ignores: tuple[Ignore, ...]) -> Iterator[Path | Unfound]:
     """The files at and under a path; `seen` holds the folders entered, so that links cannot go round."""
     try:
         mode = path.stat().st_mode
         names = sorted(os.listdir(path)) if stat.S_ISDIR(mode) else []  # noqa: PTH208 - names are what is needed
+        ignores = (*ignores, *_ignores(path, names))
     except OSError as error:
         yield Unfound(str(path), f"{shown_name(path.name)}: {error.strerror}")
         return
@@ -74,8 +84,26 @@ def _walk(path: Path, leave_out: Path | None, seen: set[Path]) -> Iterator[Path 
     elif (folder := path.resolve()) not in seen:
         seen.add(folder)
         for name in names:
-            if not name.startswith(SKIPPED) and not _is_ours(folder / name, leave_out):
-                yield from _walk(path / name, leave_out, seen)
+            inner = path / name
+            if not (name.startswith(SKIPPED) or _is_ours(folder / name, leave_out) or _is_ignored(inner, ignores)):
+                yield from _walk(inner, leave_out, seen, ignores)
+
+
+def _ignores(folder: Path, names: list[str]) -> Iterator[Ignore]:
+    """The folder with the patterns of its ignore file, if it has one.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    if IGNORE in names:
+        lines = (folder / IGNORE).read_text("utf-8", errors="replace").splitlines()
+        yield folder, pathspec.GitIgnoreSpec.from_lines(lines)
+
+
+def _is_ignored(path: Path, ignores: tuple[Ignore, ...]) -> bool:
+    """Whether an ignore file of a folder above lists this path."""
+    written = {folder: path.relative_to(folder).as_posix() for folder, _ in ignores}
+    return any(spec.match_file(written[folder] + ("/" if path.is_dir() else "")) for folder, spec in ignores)
 
 
 def _is_ours(path: Path, leave_out: Path | None) -> bool:

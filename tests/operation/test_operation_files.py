@@ -109,3 +109,11 @@ def test_a_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     """The identity of a content."""
     (tmp_path / "a").write_bytes(b"\x00\xff")
     assert hashlib.sha256(b"\x00\xff").hexdigest() == digest(str(tmp_path / "a"))
+
+
+def test_what_an_ignore_file_lists_is_no_document(tmp_path: Path) -> None:
+    """Patterns hold as in a .gitignore, under the folder of the file, and not for what is named."""
+    make(tmp_path, "a.txt", "notes.md", "sub/notes.md", "sub/b.txt", "drafts/c.txt", "sub/keep.md")
+    (tmp_path / ".policytextignore").write_text("# ours\n*.md\n!keep.md\ndrafts/\n", "utf-8")
+    assert names(tmp_path, find([tmp_path])[0]) == ["a.txt", "sub/b.txt", "sub/keep.md"]
+    assert names(tmp_path, find([tmp_path / "notes.md"])[0]) == ["notes.md"]
