@@ -23,6 +23,7 @@ _SPACE_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,4}}(?=[{HAN}])")
 # fewer characters than these are no document
 _WORDS = re.compile(rf"(?:[{HAN}][^{HAN}]*){{6}}|\w[\w\s]{{60}}")
 _STOPS = re.compile(r"[。;!?:]")
+_MARK = re.compile(r"[,。;、]")
 _OPENING = "“《("
 _PARTNER = {"”": "“", "》": "《", ")": "("}
 _LIST_BRACKET = re.compile(r"[0-9A-Za-z\u2460-\u24ff]$")
@@ -112,10 +113,12 @@ def _torn(text: str, match: re.Match[str]) -> bool:
 def _deliberate(text: str, match: re.Match[str], knowledge: Knowledge) -> bool:
     """Whether a space stands there by habit: after a heading, in a salutation, in a spaced-out word."""
     left, right = _around(text, match)
-    heading = bool(re.match(rf"\s*{knowledge.cleaning.marker}[^,]*$", left))
+    marker = knowledge.cleaning.marker
+    heading = bool(re.match(rf"\s*{marker}[^,]*$", left) or re.match(marker, right))
+    opening = match.start() < NEAR_START and not _MARK.search(text, 0, match.start())
     vocative = match.start() < NEAR_START and bool(re.search(knowledge.cleaning.vocatives, left[-6:] + right[:6]))
     spaced = len(left.strip()) <= 1 or len(right.strip()) <= 1
-    return heading or vocative or spaced or not left.strip()
+    return heading or opening or vocative or spaced or not left.strip()
 
 
 def _broken_lines(page: Page) -> Iterator[Gap]:
@@ -131,7 +134,7 @@ def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
     for family in knowledge.derive(families):
         running: list[int] = []
         for match in family.finditer(page.text):
-            number = _number(match["n"], knowledge.cleaning.numerals)
+            number = _number(match["n"], knowledge.cleaning.numerals) if match["n"] else 1
             while running and running[-1] + 1 != number and number > 1:
                 running.pop()
             if number > 1 and not running:
@@ -142,11 +145,12 @@ def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
 def families(knowledge: Knowledge) -> tuple[re.Pattern[str], ...]:
     """Lists whose numbers are told: headings with a comma, headings in brackets, items that run in."""
     digits = f"(?P<n>[{knowledge.cleaning.numerals}]{{1,3}})"
-    opens = r"(?:^|(?<=[。;!?:\n])) *"
+    opens = r"(?:^|(?<=[。;!?:\s])) *"
+    first = knowledge.cleaning.numerals[0]  # the first item may stand right behind a heading
     return (
-        re.compile(rf"{opens}{digits}、", re.MULTILINE),
+        re.compile(rf"(?:{opens}{digits}|{first})、", re.MULTILINE),
         re.compile(rf"(?<!{knowledge.cleaning.ordinal})\({digits}\)"),
-        re.compile(rf"{opens}{digits}{knowledge.cleaning.item}(?=[^,。、;])", re.MULTILINE),
+        re.compile(rf"(?:{opens}{digits}|{first}){knowledge.cleaning.item}(?=[^,。、;])", re.MULTILINE),
     )
 
 

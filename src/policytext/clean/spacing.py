@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policytext.clean.notices import rules
 from policytext.clean.page import HAN
 from policytext.knowledge import Knowledge
 
@@ -27,8 +28,9 @@ _AFTER_MARK = re.compile(
 )
 _NUMBER = re.compile(rf"\d(?:[\d.,．，]|{_SPACE}(?=[\d.．]))*\d{_SPACE}?[.．]?|\d{_SPACE}?[.．]{_SPACE}?\d+")
 _IN_NUMBER = re.compile(_SPACE)
-_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?$")
+_GROUPED = re.compile(rf"[1-9１-９]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?$")
 _LETTERED = re.compile(rf"\d(?:{_SPACE}\d)+$")
+_SPELLED = re.compile(rf"\d(?:{_SPACE}\d){{2,}}$")
 _DECIMAL = re.compile(rf"\d+(?:{_SPACE}[.．]{_SPACE}?|[.．]{_SPACE})\d+$")
 _BESIDE_DIGIT = re.compile(rf"(?<=[{HAN}]){_SPACE}(?=\d)|(?<=[\d%％]){_SPACE}(?=[{HAN}%％‰])")
 _PROSE = re.compile(r"[，。；、,;]")
@@ -72,7 +74,8 @@ def is_row(line: str) -> bool:
 def _in_line(line: str, knowledge: Knowledge) -> Iterator[Cut]:
     yield from _numbers(line, knowledge)
     for match in _HAN_SPACE.finditer(line):
-        if not _after_heading(line, match.start(), knowledge):
+        opens = knowledge.derive(rules).marker.match(line, match.end())
+        if not opens and not _after_heading(line, match.start(), knowledge):
             yield *match.span(), "stray-space"
     for pattern in (_BEFORE_MARK, _AFTER_MARK):
         for match in pattern.finditer(line):
@@ -109,7 +112,8 @@ def _numbers(line: str, knowledge: Knowledge) -> Iterator[Cut]:
     """Spaces inside one number.
 
     A number opens after Chinese text or a mark, not at the start of a line
-    (a list number may stand there), and text goes on right after it.
+    (a list number may stand there) unless it is spelled digit by digit, and
+    text goes on right after it.
     """
     for match in _NUMBER.finditer(line):
         if not _IN_NUMBER.search(match.group()) or not _stands_alone(line, match, knowledge):
@@ -122,9 +126,10 @@ def _numbers(line: str, knowledge: Knowledge) -> Iterator[Cut]:
 def _stands_alone(line: str, match: re.Match[str], knowledge: Knowledge) -> bool:
     start, end = match.span()
     before, after = line[:start].rstrip(), line[end:]
-    if not before or _numbered(line, start, knowledge) or not after[:1].strip():
-        return False
     number = match.group()
+    opens = bool(before) or _SPELLED.match(number) is not None  # nobody numbers a list 1 1 3
+    if not opens or _numbered(line, start, knowledge) or not after[:1].strip():
+        return False
     parts = re.split(_SPACE, number)
     year = knowledge.cleaning.year
     if after.startswith(year) and len(parts[-1]) == 4 and len(parts) > 1 and not _LETTERED.match(number):  # noqa: PLR2004 - digits of a year
