@@ -97,7 +97,7 @@ def _shares(table: Numerals, run: str) -> dict[str, str]:
         "ratio": rf"(?<![0-9:.]){plain}(?:{table.colon}{plain})+",
         "slash": r"(?<![0-9/.])[1-9][0-9]?/[1-9][0-9]?(?![0-9/.%])",
         "tenth": rf"(?P<tenths>(?<![0-9.])[0-9]|[{digits}]|{_few(table)})[{vague}]?{table.tenth}"
-        rf"(?P<more>[{digits}{table.half_after_tenth}](?![{signs}]))?",
+        rf"(?:(?P<more>[{digits}{table.half_after_tenth}](?![{signs}]))|(?P<rest>{table.more}))?",
         "half": table.halves,
     }
 
@@ -190,7 +190,12 @@ def _tenth(match: re.Match[str], table: Numerals) -> Number | None:
         more = Decimal(5) if half else Decimal(table.digits[match["more"]])
     low = first.low * 10 + more
     high = None if first.high is None else first.high * 10
-    return Number(*match.span(), low, high, first.relation, "fraction", PER_CENT)
+    relation = _vague(match["rest"], table) if match["rest"] else first.relation
+    return Number(*match.span(), low, high, relation, "fraction", PER_CENT)
+
+
+def _vague(word: str | None, table: Numerals) -> Relation:
+    return next((vague.relation for vague in table.vague if vague.word == word), "=")
 
 
 def _loose(_: re.Match[str], __: Numerals) -> None:
@@ -207,8 +212,7 @@ def _arabic(match: re.Match[str], table: Numerals) -> Number:
     value = value * factor if match["times"] else value
     if match["minus"]:
         value = -value
-    word = match["mid"] or match["post"]
-    relation: Relation = next((vague.relation for vague in table.vague if vague.word == word), "=")
+    relation = _vague(match["mid"] or match["post"], table)
     high = None
     few = next((few for few in table.few if few.word == match["mid"]), None)
     if few is not None:

@@ -25,6 +25,7 @@ class Sides:
     listed: re.Pattern[str]
     fillers: re.Pattern[str]
     reach: re.Pattern[str]
+    per: re.Pattern[str]
 
 
 def _sides(knowledge: Knowledge) -> Sides:
@@ -35,6 +36,7 @@ def _sides(knowledge: Knowledge) -> Sides:
         re.compile(table.listed),
         re.compile(table.fillers),
         re.compile(table.reach),
+        re.compile(table.per),
     )
 
 
@@ -63,9 +65,10 @@ def _own(draft: Draft, rules: Sides) -> str:
         if pattern.match(text, draft.end) and (not row.units or draft.unit in row.units):
             return _set(draft, row, "right")
     left = text[max(0, draft.start - WINDOW) : draft.start]
-    for pattern, row in rules.left:
-        if pattern.search(left) and (not row.units or draft.unit in row.units):
-            return _set(draft, row, "left")
+    for words in (left, rules.per.sub("", left)) if rules.per.search(left) else (left,):
+        for pattern, row in rules.left:
+            if pattern.search(words) and (not row.units or draft.unit in row.units):
+                return _set(draft, row, "left")
     if draft.relation == "=" and rules.reach.search(left):
         draft.relation = ">="
         draft.rules.append("share-reaches")

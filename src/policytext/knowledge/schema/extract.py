@@ -146,6 +146,7 @@ class Relations(Table):
         listed: what stands between members of a list that share a relation.
         fillers: words between a role word and the number.
         reach: a share of a population before a threshold that it reaches.
+        per: a denominator between a relation word and its number.
     """
 
     left: tuple[Side, ...]
@@ -153,6 +154,7 @@ class Relations(Table):
     listed: Pattern
     fillers: Pattern
     reach: Pattern
+    per: Pattern
 
 
 class RoleWords(Table):
@@ -223,6 +225,7 @@ class Dates(Table):
         needs: characters of which a date has one.
         zones: further expressions of time.
         by: what follows a date by which something must be done.
+        until, by_end: the same for a last day, before the date and after it.
         done_before, done_after: what says, before the date or after `by`, that it is over.
         unit: the unit of a deadline.
     """
@@ -232,6 +235,8 @@ class Dates(Table):
     needs: str
     zones: tuple[Zone, ...]
     by: Pattern
+    until: Pattern
+    by_end: Pattern
     done_before: Pattern
     done_after: Pattern
     unit: str
