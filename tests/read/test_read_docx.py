@@ -214,7 +214,7 @@ def test_bombs_are_refused_before_they_are_unpacked(
         _read(bomb)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_damage_is_always_named(make_docx: MakeDocx, data: st.DataObject) -> None:
     """A document cut off or with bytes changed is read or refused, never a crash."""
@@ -228,7 +228,7 @@ def test_damage_is_always_named(make_docx: MakeDocx, data: st.DataObject) -> Non
         assert str(error).startswith("a.docx: ")  # noqa: PT017 - reading may also succeed
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_damage_inside_the_package_is_always_named(make_docx: MakeDocx, repack: Repack, data: st.DataObject) -> None:
     """Members with bytes changed, in an archive that is whole, are read or refused."""

@@ -80,7 +80,7 @@ def test_complaints_of_the_parser_are_silent_and_its_logger_stays_as_it_was(
     assert (before, []) == (logger.level, caplog.records)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_damage_is_always_named(make_pdf: MakePdf, data: st.DataObject) -> None:
     """A PDF cut off or with bytes changed is read or refused, never a crash."""

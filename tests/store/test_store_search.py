@@ -51,7 +51,7 @@ def scanned(text: str, word: str) -> set[Span]:
 ALPHABET = st.sampled_from("社区街道A1 \n％，\U00020000")
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)  # each example fills a database
 @given(st.text(ALPHABET, max_size=60), st.integers(0, 40), st.text(ALPHABET, max_size=60))
 def test_every_two_characters_are_found_wherever_a_scan_finds_them(
     tmp_path_factory: pytest.TempPathFactory, head: str, repeats: int, tail: str
