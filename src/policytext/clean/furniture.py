@@ -9,74 +9,28 @@ own is cut, before and after them weaker signs suffice.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from policytext.clean.endings import cut_boxes, cut_tail
 from policytext.clean.metalines import parse
-from policytext.clean.notices import Rules, Score, rules, scores
-from policytext.clean.page import TERMINAL, Line, Page
+from policytext.clean.notices import scores
+from policytext.clean.page import Page
 from policytext.clean.platforms import Site
+from policytext.clean.prose import find_core
+from policytext.clean.sheet import PAGE_EVIDENCE, SURE_PAGE, Sheet
 from policytext.knowledge import Knowledge
 
-# a line of prose: at least this long, with a punctuation mark at least every so many characters
-PROSE_LENGTH = 24
-PROSE_MARK_EVERY = 80
-LONGEST_LOOK = 2000
 SHORT_LINE = 40
 LONGEST_INTERFACE = 160
 BAR_WORDS = 3
 ONE_KIND = 1.5
 LONGEST_PATTERN_LINE = 400
-PAGE_EVIDENCE = 2
-SURE_PAGE = 3
-TAIL_SHARE = 0.5
 REST_SHARE = 0.5
-# a line of prose with more than so many others between it and the text stands alone
-ALONE_AMONG = 3
-LONGEST_HEADLINE = 45
-ENDS_PROSE = "。;:,、"
+# an excerpt: characters compared at its end, and most characters of label and title before it
+EXCERPT_END = 20
+EXCERPT_HEAD = 100
+LISTED = ("notice", "site-line")
 
-_MARKS = re.compile(r"[,。;!?、]")
-_PAGE_NAME = re.compile(r"(?:_|--| [-|] )[^,。;:!?、\s](?:[^,。;:!?、]{0,23}[^,。;:!?、\s])?$")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page under judgement: a verdict for every line, the name of the rule that cuts it or None."""
-
-    page: Page
-    site: Site | None
-    knowledge: Knowledge
-    verdicts: list[str | None]
-    scores: list[Score]
-    core: list[int] = field(default_factory=list)
-
-    @property
-    def rules(self) -> Rules:
-        """The compiled tables."""
-        return self.knowledge.derive(rules)
-
-    @property
-    def evidence(self) -> int:
-        """How many lines show that this is a page of a site."""
-        known = SURE_PAGE if self.site else 0
-        return known + sum(verdict is not None for verdict in self.verdicts)
-
-    def open_lines(self) -> list[int]:
-        """Lines not yet cut."""
-        return [i for i, verdict in enumerate(self.verdicts) if verdict is None]
-
-    def outside(self, i: int) -> bool:
-        """Whether a line stands before or after the text."""
-        return not self.core or i < self.core[0] or i > self.core[-1]
-
-    def start(self) -> int:
-        """The first line of the text; the end of the page where there is none."""
-        return self.core[0] if self.core else len(self.verdicts)
-
-    def behind(self) -> int:
-        """The first furniture behind the text: lines before it may still be a signature or a contact."""
-        after = range(self.core[-1] + 1 if self.core else 0, len(self.verdicts))
-        return next((i for i in after if self.verdicts[i] is not None), len(self.verdicts))
+_ITEM = re.compile(r"(?:\d{1,2}\.\s)?(\d{1,2})[、.]")
 
 
 def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
@@ -86,18 +40,29 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
     _cut_by_pattern(sheet, "anywhere")
     _cut_by_site(sheet)
     _cut_notices(sheet, middle=True)
-    _find_core(sheet)
+    find_core(sheet)
+    # the end of the text is found twice: what stands behind it may at first look like text
+    for _ in range(2):
+        _cut_around(sheet)
+        find_core(sheet)
+        _cut_excerpt(sheet)
+        cut_tail(sheet)
+        find_core(sheet)
+    cut_boxes(sheet)
+    _cut_between(sheet)
+    return sheet
+
+
+def _cut_around(sheet: Sheet) -> None:
+    """Lines before and after the text that only there are furniture."""
     _cut_notices(sheet, middle=False)
+    _cut_listed_notices(sheet)
     _cut_interface(sheet)
     _cut_by_pattern(sheet, "edge")
     _cut_meta(sheet)
     for where in ("page", "page-edge"):
         if sheet.evidence >= PAGE_EVIDENCE:
             _cut_by_pattern(sheet, where)
-    _find_core(sheet)
-    _cut_tail(sheet)
-    _cut_between(sheet)
-    return sheet
 
 
 def _cut_by_pattern(sheet: Sheet, where: str) -> None:
@@ -135,6 +100,27 @@ def _cut_notices(sheet: Sheet, *, middle: bool) -> None:
             sheet.verdicts[i] = "notice"
 
 
+def _cut_excerpt(sheet: Sheet) -> None:
+    """A line before the text that shows how it begins: its last characters are the first of the text."""
+    if len(sheet.core) < 2 or sheet.evidence < PAGE_EVIDENCE:  # noqa: PLR2004 - an excerpt and the text
+        return
+    first, second = (sheet.page.lines[i].text for i in sheet.core[:2])
+    first = first.rstrip(".…")
+    at = second.find(first[-EXCERPT_END:])
+    shown = second[: at + EXCERPT_END]
+    if at >= 0 and first.endswith(shown) and len(first) - len(shown) <= EXCERPT_HEAD:
+        sheet.verdicts[sheet.core.pop(0)] = "excerpt"
+
+
+def _cut_listed_notices(sheet: Sheet) -> None:
+    """Further items of a numbered list of notices, if they speak of the like at all."""
+    numbers = {i: int(match[1]) for i, line in enumerate(sheet.page.lines) if (match := _ITEM.match(line.text))}
+    for i in sheet.open_lines():
+        last = numbers.get(i - 1) == numbers.get(i, 0) - 1 and (sheet.verdicts[i - 1] or "").startswith(LISTED)
+        if last and sheet.outside(i) and sheet.scores[i].kinds:
+            sheet.verdicts[i] = "notice-in-list"
+
+
 def _cut_interface(sheet: Sheet) -> None:
     """Lines made of the words of buttons and menus, on pages that show other furniture.
 
@@ -166,75 +152,6 @@ def _cut_meta(sheet: Sheet) -> None:
         sure = any(entry.keys.sure for entry in entries) and (i < start or evidence > 0)
         if sure or (entries and evidence >= PAGE_EVIDENCE and not start <= i < behind):
             sheet.verdicts[i] = "meta-line"
-
-
-def _is_meta(sheet: Sheet, i: int) -> bool:
-    return any(entry.keys.sure for entry in parse(sheet.page.lines[i].text, sheet.knowledge))
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line reads like running text; the name of a web page with its site behind it does not."""
-    text = line.text[:LONGEST_LOOK]
-    marks = len(_MARKS.findall(text))
-    if len(line.text) < LONGEST_INTERFACE and _PAGE_NAME.search(line.text):
-        return False
-    return len(text) >= PROSE_LENGTH and marks * PROSE_MARK_EVERY >= len(text) and (marks > 1 or text[-1] in TERMINAL)
-
-
-def _find_core(sheet: Sheet) -> None:
-    """The lines of prose that are the document's; groups that speak like a site are left out of a larger text."""
-    lines = sheet.page.lines
-    prose = [i for i in sheet.open_lines() if is_prose(lines[i]) and not _is_meta(sheet, i)]
-    size = sum(len(lines[i].text) for i in prose)
-    plain = [i for i in prose if not _speaks(sheet, i) or len(lines[i].text) * 3 > size]
-    sheet.core[:] = _without_headlines(lines, plain or prose)
-
-
-def _speaks(sheet: Sheet, i: int) -> bool:
-    """Whether a line speaks like a site, or of rights and complaints more than a document does."""
-    score, table = sheet.scores[i], sheet.knowledge.cleaning
-    dense = score.weight * 100 >= table.density * 2 * len(sheet.page.lines[i].text)
-    return score.site or (score.kinds > 1 and score.weight >= table.notice_edge and dense)
-
-
-def _without_headlines(lines: tuple[Line, ...], core: list[int]) -> list[int]:
-    """The lines of the text without the headlines of other pages before and behind it.
-
-    Such a headline has no full stop and stands alone among short lines.
-    """
-    start, end = 0, len(core)
-    while end - start > 1 and core[start + 1] - core[start] > ALONE_AMONG and _is_headline(lines[core[start]]):
-        start += 1
-    while end - start > 1 and core[end - 1] - core[end - 2] > ALONE_AMONG and _is_headline(lines[core[end - 1]]):
-        end -= 1
-    return core[start:end]
-
-
-def _is_headline(line: Line) -> bool:
-    return len(line.text) <= LONGEST_HEADLINE and line.text[-1] not in ENDS_PROSE
-
-
-def _cut_tail(sheet: Sheet) -> None:
-    """Everything from the first line after which nothing of the document comes."""
-    if sheet.evidence < PAGE_EVIDENCE or not sheet.core:
-        return
-    lines = sheet.page.lines
-    before = 0
-    total = sum(len(lines[i].text) for i in sheet.core)
-    core = set(sheet.core)
-    for i, line in enumerate(lines):
-        before += len(line.text) if i in core else 0
-        if before and total - before <= before * TAIL_SHARE and _is_tail(sheet, line):
-            for j in range(i, len(lines)):
-                sheet.verdicts[j] = sheet.verdicts[j] or "after-the-end"
-            return
-
-
-def _is_tail(sheet: Sheet, line: Line) -> bool:
-    if len(line.text) > LONGEST_INTERFACE:
-        return False
-    own = sheet.site.tail if sheet.site else None
-    return bool(sheet.rules.tail.fullmatch(line.text) or (own and own.fullmatch(line.text)))
 
 
 def _cut_between(sheet: Sheet) -> None:

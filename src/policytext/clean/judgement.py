@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policytext.clean.chunks import page_numbers
-from policytext.clean.furniture import PAGE_EVIDENCE, judge
-from policytext.clean.notices import rules
+from policytext.clean.furniture import judge
+from policytext.clean.notices import Score, rules
 from policytext.clean.page import TERMINAL, Page
 from policytext.clean.platforms import Site, recognise
+from policytext.clean.prose import is_prose
+from policytext.clean.sheet import PAGE_EVIDENCE, Sheet
 from policytext.clean.titles import Title, find_title, is_repeat, key_of
 from policytext.knowledge import Knowledge
 
@@ -37,19 +39,21 @@ def judge_page(page: Page, knowledge: Knowledge) -> Judged:
     for i in page_numbers(page):
         verdicts[i] = verdicts[i] or "page-number"
     if title is not None:
-        _cut_repeats(page, verdicts, core, title, knowledge)
+        _cut_repeats(sheet, title)
     return Judged(page, site, title, verdicts, core)
 
 
-def _cut_repeats(page: Page, verdicts: list[str | None], core: list[int], title: Title, knowledge: Knowledge) -> None:
+def _cut_repeats(sheet: Sheet, title: Title) -> None:
     """Lines that repeat the title are cut, but for the last one before the text that says nothing else.
 
     What a page of a site has before that one is the site's, headings of a
     table of contents excepted.
     """
+    page, verdicts, core, scores, knowledge = sheet.page, sheet.verdicts, sheet.core, sheet.scores, sheet.knowledge
     on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
     repeats = [i for i, line in enumerate(page.lines) if is_repeat(line.text, title, knowledge)]
-    start = _text_start(page, core, repeats) if on_a_page else _first(core, page)
+    late = [i for i in repeats if _is_plain(page.lines[i].text, title) and _ends_preface(page, scores, i)]
+    start = _text_start(page, core, repeats, late) if on_a_page else _first(core, page)
     plain = [i for i in repeats if i < start and _is_plain(page.lines[i].text, title)]
     keep = plain[-1] if plain else None
     for i in repeats:
@@ -86,7 +90,13 @@ def _first(core: list[int], page: Page) -> int:
     return core[0] if core else len(page.lines)
 
 
-def _text_start(page: Page, core: list[int], repeats: list[int]) -> int:
+def _ends_preface(page: Page, scores: list[Score], i: int) -> bool:
+    """Whether what stands before a line may be a site's preface, and not a page of the text under a running head."""
+    before = [j for j in range(i) if is_prose(page.lines[j])]
+    return bool(before) and page.lines[before[-1]].text[-1] in TERMINAL and any(scores[j].site for j in before)
+
+
+def _text_start(page: Page, core: list[int], repeats: list[int], late: list[int]) -> int:
     """Where the text begins: behind the last repetition of the title that most of the prose follows.
 
     A site's preface and forms stand between the title of its page and that of
@@ -96,5 +106,5 @@ def _text_start(page: Page, core: list[int], repeats: list[int]) -> int:
         return _first(core, page)
     size = sum(len(page.lines[i].text) for i in core)
     before = {i: sum(len(page.lines[j].text) for j in core if j < i) for i in repeats}
-    late = [i for i in repeats if core[0] < i < core[-1] and before[i] <= size * PREFACE_SHARE]
-    return min(j for j in core if j > late[-1]) if late else core[0]
+    last = [i for i in late if core[0] < i < core[-1] and before[i] <= size * PREFACE_SHARE]
+    return min(j for j in core if j > last[-1]) if last else core[0]

@@ -28,9 +28,12 @@ class Rules:
     lines: tuple[tuple[str, Where, re.Pattern[str]], ...]
     inline: tuple[tuple[InlineRule, re.Pattern[str]], ...]
     tail: re.Pattern[str]
+    box: re.Pattern[str]
+    end_sign: re.Pattern[str]
     interface: frozenset[str]
     separators: re.Pattern[str]
     marker: re.Pattern[str]
+    heading: re.Pattern[str]
     salutation: re.Pattern[str]
     signature: re.Pattern[str]
 
@@ -42,9 +45,12 @@ def rules(knowledge: Knowledge) -> Rules:
         lines=tuple((rule.name, rule.where, _compiled(rule.patterns)) for rule in table.lines),
         inline=tuple((rule, _compiled(rule.patterns)) for rule in table.inline),
         tail=_compiled(table.tail),
+        box=_compiled(table.box),
+        end_sign=_compiled(table.end_sign),
         interface=frozenset(table.interface),
         separators=re.compile(table.separators),
         marker=re.compile(table.marker),
+        heading=re.compile(rf"(?:[{table.numerals}]{{1,3}}、|\([{table.numerals}]{{1,3}}\))"),
         salutation=re.compile(table.salutation),
         signature=re.compile(table.signature),
     )

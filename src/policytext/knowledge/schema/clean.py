@@ -119,6 +119,7 @@ class Cleaning(Table):
         mark_enough: weight of marks that names a platform.
         chunk: as in Platform, for pages with the sharing formula of no known site.
         lines, inline, cues, tail: see the classes above; `tail` as in Platform.
+        box: headings of boxes of links that may stand inside a text; end_sign: lines that close a news text.
         interface: words of buttons and menus; a line made of nothing else is furniture.
         separators: what stands between such words.
         notice_edge, notice_middle: score of a notice before or after, and inside the text.
@@ -150,6 +151,8 @@ class Cleaning(Table):
     inline: tuple[InlineRule, ...]
     cues: tuple[Cues, ...]
     tail: tuple[Pattern, ...]
+    box: tuple[Pattern, ...]
+    end_sign: tuple[Pattern, ...]
     interface: tuple[str, ...]
     separators: Pattern
     notice_edge: float

@@ -1,0 +1,77 @@
+"""Where the text of a page is over, and boxes of links that stand in its midst."""
+
+from __future__ import annotations
+
+from policytext.clean.prose import is_prose
+from policytext.clean.sheet import PAGE_EVIDENCE, Sheet
+
+# text behind the end is at most this share of the text before it
+TAIL_SHARE = 0.5
+LONGEST_TAIL_LINE = 160
+MOST_LINKS = 6
+SHORTEST_LINK = 8
+LONGEST_LINK = 60
+STOPS = "。;!"
+
+
+def cut_boxes(sheet: Sheet) -> None:
+    """Headings of link boxes inside the text, each with the links under it.
+
+    A link is a short line without a stop or a list number; a box inside the
+    text is followed by prose.
+    """
+    if sheet.evidence < PAGE_EVIDENCE or not sheet.core:
+        return
+    for i in range(sheet.core[0], sheet.core[-1]):
+        line = sheet.page.lines[i]
+        if sheet.verdicts[i] is None and sheet.rules.box.fullmatch(line.text):
+            sheet.verdicts[i] = "link-box"
+            links = _links(sheet, i + 1)
+            for j in links:
+                sheet.verdicts[j] = sheet.verdicts[j] or "link-box"
+
+
+def _links(sheet: Sheet, start: int) -> range:
+    """The links under a heading, up to the next line of prose; none where anything else stands among them."""
+    lines = sheet.page.lines
+    end = next((j for j in range(start, len(lines)) if is_prose(lines[j])), len(lines))
+    under = range(start, end)
+    plain = all(
+        SHORTEST_LINK <= len(lines[j].text) <= LONGEST_LINK
+        and lines[j].text[-1] not in STOPS
+        and not sheet.rules.marker.match(lines[j].text)
+        for j in under
+        if sheet.verdicts[j] is None
+    )
+    return under if plain and len(under) <= MOST_LINKS else range(0)
+
+
+def cut_tail(sheet: Sheet) -> None:
+    """Everything from the first line after which nothing of the document comes."""
+    if sheet.evidence < PAGE_EVIDENCE or not sheet.core:
+        return
+    lines = sheet.page.lines
+    before, total = 0, sum(len(lines[i].text) for i in sheet.core)
+    core, resumed = set(sheet.core), _last_heading(sheet)
+    for i, line in enumerate(lines):
+        before += len(line.text) if i in core else 0
+        if i >= resumed and before and total - before <= before * TAIL_SHARE and _is_tail(sheet, i):
+            for j in range(i, len(lines)):
+                sheet.verdicts[j] = sheet.verdicts[j] or "after-the-end"
+            return
+
+
+def _last_heading(sheet: Sheet) -> int:
+    """The last line of the text with a heading in Chinese numerals, or that names the editor: it is not over before."""
+    lines, inside = sheet.page.lines, range(sheet.start(), sheet.core[-1] + 1)
+    headings = [i for i in inside if sheet.rules.heading.match(lines[i].text)]
+    editors = [i for i, line in enumerate(lines) if i >= sheet.start() and sheet.rules.end_sign.fullmatch(line.text)]
+    return max([*headings, *editors[:1]], default=0)
+
+
+def _is_tail(sheet: Sheet, i: int) -> bool:
+    text = sheet.page.lines[i].text
+    if len(text) > LONGEST_TAIL_LINE:
+        return False
+    own = sheet.site.tail if sheet.site else None
+    return bool(sheet.rules.tail.fullmatch(text) or (own and own.fullmatch(text)))
