@@ -108,3 +108,15 @@ def test_describing_never_fails_and_writes_names_without_masks(pieces: list[str]
         results.append([(d.kind, d.tone, d.indicator, d.scope, d.time, d.per, d.pair, tuple(d.rules)) for d in drafts])
         assert not any("#" in (field or "") for d in drafts for field in (d.indicator, d.scope, d.time, d.per))
     assert results[0] == results[1]
+
+
+def test_the_articles_of_a_law_are_norms_to_the_end(knowledge: Knowledge) -> None:
+    """An article turns a text to norms; a heading that looks back does not turn it again."""
+    looks = outlook("第七条 居民会议由主任召集。", "", knowledge)
+    assert (looks, outlook("第三章 工作情况", looks, knowledge)) == ("norm", "norm")
+
+
+@pytest.mark.parametrize("text", ["第三，条件要具备。", "第九条例会制度执行得好。"])
+def test_an_ordinal_is_no_article(text: str, knowledge: Knowledge) -> None:
+    """Only a numbered article, not what merely begins like one, makes a law."""
+    assert outlook(text, "back", knowledge) == "back"

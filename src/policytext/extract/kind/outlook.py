@@ -1,4 +1,4 @@
-"""Which way a text looks: back on what was done, or ahead to what is planned.
+"""Which way a text looks: back on what was done, ahead to what is planned, or neither in the articles of a law.
 
 A work report has both halves; headings and turns of phrase part them, and
 what stands after one looks that way until the next.
@@ -12,6 +12,7 @@ from policytext.knowledge.load import Knowledge
 
 AHEAD = "ahead"
 BACK = "back"
+NORM = "norm"
 _END = "。"
 
 
@@ -27,13 +28,15 @@ def _either(ahead: tuple[str, ...], back: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def outlook(text: str, before: str, knowledge: Knowledge) -> str:
-    """Which way the text looks after a sentence or heading: `ahead`, `back` or as `before`.
+    """Which way the text looks after a sentence or heading: `ahead`, `back`, `norm` or as `before`.
 
     Args:
         text: the sentence or heading, in the reading view.
         before: what held until it; empty at the beginning.
         knowledge: the tables.
     """
+    if before == NORM or knowledge.derive(_articles).match(text):
+        return NORM
     anywhere, short = knowledge.derive(_turns)
     last = before
     for match in (short if _heads(text, knowledge) else anywhere).finditer(text):
@@ -46,6 +49,10 @@ def _heads(text: str, knowledge: Knowledge) -> bool:
     table = knowledge.kinds
     longest = table.short // 2 if text.endswith(_END) else table.short
     return len(text) <= longest and not knowledge.derive(_no_heading).search(text)
+
+
+def _articles(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(knowledge.kinds.articles)
 
 
 def _no_heading(knowledge: Knowledge) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from policytext.extract.draft import Draft, Line
-from policytext.extract.kind.outlook import AHEAD
+from policytext.extract.kind.outlook import AHEAD, BACK, NORM
 from policytext.extract.seat import Seat, clause_stops
 from policytext.knowledge.load import Knowledge
 from policytext.model import Kind, Tone
@@ -21,10 +21,20 @@ PERCENT = "%"
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
+    commit: re.Pattern[str]
     ahead: re.Pattern[str]
+    due: re.Pattern[str]
     past: re.Pattern[str]
+    past_weak: re.Pattern[str]
     norm: re.Pattern[str]
-    weak_norm: re.Pattern[str]
+    norm_opens: re.Pattern[str]
+    norm_here: re.Pattern[str]
+    norm_plain: re.Pattern[str]
+    bounded: re.Pattern[str]
+    bounded_each: re.Pattern[str]
+    head_norm: re.Pattern[str]
+    condition: re.Pattern[str]
+    habit: re.Pattern[str]
     standards: re.Pattern[str]
     attribute: re.Pattern[str]
     bearers: re.Pattern[str]
@@ -47,6 +57,22 @@ Moods = list[Mood]
 _State = tuple[Kind, str, Tone]
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What a clause stands in: which way the text looks, whether it lays down rules, what holds without a cue."""
+
+    outlook: str
+    rules: bool
+    default: _State
+
+
+_DUE = "kind-due"
+"""What must be by a year that the sentence names is a target and no norm."""
+_NORM: _State = ("requirement", "kind-norm", "plain")
+_UNTOLD = ("kind-plain", "kind-outlook", "kind-genre")
+"""Rules of a clause without a cue of its own."""
+
+
 def cues(knowledge: Knowledge) -> _Cues:
     """The table compiled."""
     table = knowledge.kinds
@@ -55,29 +81,44 @@ def cues(knowledge: Knowledge) -> _Cues:
         return re.compile("|".join(entries))
 
     return _Cues(
-        any_of(table.ahead),
-        any_of(table.past),
-        any_of(table.norm),
-        any_of(table.weak_norm),
-        any_of(table.standards),
-        re.compile(table.attribute),
-        re.compile(table.bearers),
-        re.compile(table.nominal),
-        (("striving", any_of(table.striving)), ("firm", any_of(table.firm)), ("expected", any_of(table.expected))),
+        commit=any_of(table.commit),
+        ahead=any_of(table.commit + table.ahead),
+        due=re.compile(table.due),
+        past=any_of(table.past),
+        past_weak=any_of(table.past_weak),
+        norm=any_of(table.norm),
+        norm_opens=re.compile(table.norm_opens),
+        norm_here=any_of(table.norm_here),
+        norm_plain=any_of(table.norm_plain),
+        bounded=re.compile(table.bounded),
+        bounded_each=re.compile(table.bounded_each),
+        head_norm=re.compile(table.head_norm),
+        condition=re.compile(table.condition),
+        habit=re.compile(table.habit),
+        standards=any_of(table.standards),
+        attribute=re.compile(table.attribute),
+        bearers=re.compile(table.bearers),
+        nominal=re.compile(table.nominal),
+        tones=(
+            ("striving", any_of(table.striving)),
+            ("firm", any_of(table.firm)),
+            ("expected", any_of(table.expected)),
+        ),
     )
 
 
 def moods(line: Line, text: str, knowledge: Knowledge) -> Moods:
     """The kind that holds in each clause of a line whose mentions are masked."""
-    ways = knowledge.derive(cues)
-    default = _default(line, knowledge)
+    ways, setting = knowledge.derive(cues), _setting(line, knowledge)
+    if setting.outlook == NORM:
+        return [Mood(0, len(text), *setting.default)]
     found: Moods = []
-    begin, state = 0, default
+    begin, state = 0, setting.default
     for stop in [*clause_stops(text), len(text)]:
         if begin and text[begin - 1] == _SEMICOLON:
-            state = _state(found[0]) if not line.outlook else default
-        state = _turned(text[begin:stop], state, ways)
-        found.append(Mood(begin, stop, *state))
+            state = _state(found[0]) if not setting.outlook else setting.default
+        here, state = _turned(text[begin:stop], state, setting, ways)
+        found.append(Mood(begin, stop, *here))
         begin = stop + 1
     return found
 
@@ -86,11 +127,13 @@ def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, st
     """A mention's kind and tone, and the rule that told."""
     ways = knowledge.derive(cues)
     standards = ways.standards.finditer(seat.text)
-    if seat.draft.role == "per_base" or any(match.start() < seat.draft.start < match.end() for match in standards):
+    if seat.draft.role == "per_base" or any(match.start() < seat.draft.end <= match.end() for match in standards):
         return "requirement", "plain", "kind-standard"
     if _threshold(seat.draft, seat.trail, knowledge):
         return "requirement", "plain", "kind-threshold"
     mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
+    if mood.rule in _UNTOLD and seat.draft.line.outlook != BACK and _habit(seat, knowledge):
+        return "requirement", "plain", "kind-habit"
     return mood.kind, mood.tone, mood.rule
 
 
@@ -98,38 +141,68 @@ def _state(mood: Mood) -> _State:
     return mood.kind, mood.rule, mood.tone
 
 
-def _default(line: Line, knowledge: Knowledge) -> _State:
-    """What holds where no cue stands: the way the text looks, then the genre."""
+def _setting(line: Line, knowledge: Knowledge) -> _Setting:
+    """What a line stands in; without a cue, the way the text looks decides, then the genre."""
     table = knowledge.kinds
+    default: _State = ("figure", "kind-plain", "plain")
     if line.outlook == AHEAD:
-        return "target", "kind-outlook", "plain"
-    if line.genre in table.norm_genres:
-        return "requirement", "kind-genre", "plain"
-    if line.genre in table.ahead_genres and not line.outlook:
-        return "target", "kind-genre", "plain"
-    return "figure", "kind-plain", "plain"
+        default = ("target", "kind-outlook", "plain")
+    elif line.outlook == NORM:
+        default = ("requirement", "kind-outlook", "plain")
+    elif line.genre in table.norm_genres:
+        default = ("requirement", "kind-genre", "plain")
+    elif line.genre in table.ahead_genres and not line.outlook:
+        default = ("target", "kind-genre", "plain")
+    return _Setting(line.outlook, line.genre in table.rule_genres, default)
 
 
-def _turned(clause: str, state: _State, ways: _Cues) -> _State:
-    """What holds in a clause, given what held before it."""
-    kind, rule, tone = state
-    ahead = _last(ways.ahead, clause)
+def _turned(clause: str, state: _State, setting: _Setting, ways: _Cues) -> tuple[_State, _State]:
+    """What holds in a clause, given what held before it, and what holds behind it."""
+    commit = _last(ways.commit, clause)
+    ahead = commit if setting.outlook == BACK else _last(ways.ahead, clause)
     past = _last(ways.past, clause)
-    if ways.norm.search(clause) and past < 0:
-        return "requirement", "kind-norm", "plain"
-    stated = next((name for name, pattern in ways.tones if pattern.search(clause)), tone)
+    if past < 0 and state[1] != _DUE and ways.norm.search(clause):
+        carries = not setting.outlook or setting.rules or ways.norm_opens.search(clause)
+        return _NORM, _NORM if carries else state
+    if past < 0 and setting.outlook != BACK and ways.condition.search(clause):
+        return _NORM, _NORM
+    stated = next((name for name, pattern in ways.tones if pattern.search(clause)), state[2])
     if ahead > past:
-        return "target", "kind-ahead", stated
-    if past >= 0:
-        return "figure", "kind-past", "plain"
-    if kind == "figure" and ways.weak_norm.search(clause):
-        return "requirement", "kind-norm", "plain"
-    return kind, rule, stated if kind == "target" else "plain"
+        due = state[1] == _DUE or ways.due.search(clause)
+        told: _State = ("target", _DUE if due else "kind-ahead", stated)
+    elif past >= 0 or (state[0] != "target" and ways.past_weak.search(clause)):
+        told = ("figure", "kind-past", "plain")
+    elif commit < 0 and _norm_here(clause, state, setting, ways):
+        return _NORM, state
+    else:
+        told = (*state[:2], stated if state[0] == "target" else "plain")
+    return told, told
+
+
+def _norm_here(clause: str, state: _State, setting: _Setting, ways: _Cues) -> bool:
+    """Whether a clause is a norm by its form: a bound, a sum for each head, a standard."""
+    if state[0] == "target" and state[1] not in _UNTOLD:
+        return False
+    if ways.norm_here.search(clause):
+        return True
+    if state[0] == "target":
+        return bool(ways.bounded_each.search(clause) or (setting.rules and ways.head_norm.search(clause)))
+    if ways.bounded.search(clause):
+        return True
+    plain = not setting.outlook and ways.norm_plain.search(clause)
+    return bool(plain or (setting.rules and ways.head_norm.search(clause)))
 
 
 def _last(pattern: re.Pattern[str], clause: str) -> int:
     """Where the last match begins, or -1."""
     return max((match.start() for match in pattern.finditer(clause)), default=-1)
+
+
+def _habit(seat: Seat, knowledge: Knowledge) -> bool:
+    """Whether something is to be done so many times in each stretch of time: 每月通报一次."""
+    table, value = knowledge.kinds, seat.draft.value
+    few = value is not None and value <= table.few_rounds
+    return few and seat.draft.unit in table.rounds and bool(knowledge.derive(cues).habit.search(seat.lead))
 
 
 def _threshold(draft: Draft, trail: str, knowledge: Knowledge) -> bool:

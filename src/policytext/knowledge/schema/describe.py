@@ -8,10 +8,24 @@ from policytext.knowledge.schema.base import Pattern, Table
 class Kinds(Table):
     """Cues that tell a fact from a target and a norm; see kinds.yaml."""
 
+    commit: tuple[Pattern, ...]
     ahead: tuple[Pattern, ...]
+    due: Pattern
     past: tuple[Pattern, ...]
+    past_weak: tuple[Pattern, ...]
     norm: tuple[Pattern, ...]
-    weak_norm: tuple[Pattern, ...]
+    norm_opens: Pattern
+    norm_here: tuple[Pattern, ...]
+    norm_plain: tuple[Pattern, ...]
+    bounded: Pattern
+    bounded_each: Pattern
+    rounds: tuple[str, ...]
+    habit: Pattern
+    few_rounds: int
+    head_norm: Pattern
+    condition: Pattern
+    rule_genres: tuple[str, ...]
+    articles: Pattern
     standards: tuple[Pattern, ...]
     attribute: Pattern
     bearers: Pattern
