@@ -25,14 +25,14 @@ def knowledge() -> Knowledge:
     return load_knowledge()
 
 
-def source(text: str) -> Source:
+def source(text: str, name: str = "x.txt") -> Source:
     """A text as if it had been read from a file."""
-    return Source(hashlib.sha256(text.encode()).hexdigest(), "x.txt", "text/plain", "utf-8", "text", "0", text)
+    return Source(hashlib.sha256(text.encode()).hexdigest(), name, "text/plain", "utf-8", "text", "0", text)
 
 
-def cleaned(text: str) -> Document:
+def cleaned(text: str, name: str = "x.txt") -> Document:
     """A text after the clean room."""
-    return clean(Document.of(source(text)), knowledge())
+    return clean(Document.of(source(text, name)), knowledge())
 
 
 def solid(text: str) -> str:

@@ -74,3 +74,33 @@ def test_a_reading_says_where_it_stands() -> None:
     start = doc.reading.text.index("120")
     span = doc.reading.to_source(start, start + 3)
     assert doc.source.text[span.start : span.end] == "1 2 0"
+
+
+MARKS = [
+    ("收缴率达到**45%**以上。", "收缴率达到45%以上。"),
+    ("## 一、基本情况", "一、基本情况"),
+    ("> 现提出如下意见。", "现提出如下意见。"),
+    ("- 配备社工5名；", "配备社工5名；"),
+    ("从20**年到20**年，分三步走。", "从20**年到20**年，分三步走。"),
+    ("松溪镇**区**街道开展试点。", "松溪镇**区**街道开展试点。"),
+    ("得分=3*4*5。", "得分=3*4*5。"),
+]
+
+
+@pytest.mark.parametrize(("written", "read"), MARKS)
+def test_marks_of_markdown_read_as_nothing(written: str, read: str) -> None:
+    """Emphasis, headings, quotations and items are layout; stars that mask a year or a place are not."""
+    doc = cleaned(f"各地开展了工作，群众普遍满意。\n\n{written}\n", name="notes.md")
+    assert doc.reading.text.strip().splitlines()[-1] == read
+
+
+def test_stars_outside_markdown_stay() -> None:
+    """What is no Markdown keeps its stars."""
+    assert "**45%**" in cleaned("各地开展了工作。收缴率达到**45%**以上。").reading.text
+
+
+def test_markdown_is_known_by_its_headings() -> None:
+    """A page with two headings of Markdown is read as such, whatever its name."""
+    assert (
+        "达到45%以上" in cleaned("# 通报\n\n## 情况\n\n收缴率达到**45%**以上。\n\n## 打算\n\n再接再厉。").reading.text
+    )

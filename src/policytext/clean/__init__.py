@@ -37,7 +37,7 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     text = _without_furniture(judged, knowledge)
     preview = judged.site is not None and judged.site.platform.preview
     gaps = find_gaps(text, size, preview=preview, knowledge=knowledge)
-    reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], knowledge)
+    reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], doc.source.name, knowledge)
     meta = build_meta(judged, facts, knowledge)
     return replace(
         doc,

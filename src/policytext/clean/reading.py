@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policytext.clean.markup import markup
 from policytext.clean.scripts import Change, changes
 from policytext.clean.spacing import Cut, stray
 from policytext.knowledge import Knowledge
 from policytext.text import Edit, Span, View
 
 
-def reading_view(clean: View, holes: list[Span], knowledge: Knowledge) -> View:
+def reading_view(clean: View, holes: list[Span], name: str, knowledge: Knowledge) -> View:
     """The clean view with widths, punctuation, script and stray spaces read as they are meant.
 
     Args:
         clean: the view that only cuts.
         holes: where text is missing; the two sides stay apart.
+        name: the file's name; marks of Markdown are read as nothing.
         knowledge: script table and list markers.
     """
     around = [clean.to_view(hole) for hole in holes]
-    cuts = stray(clean.text, around, knowledge)
-    gone = {at for start, end, _ in cuts for at in range(start, end)}
+    marks = list(markup(clean.text, name))
+    gone = {at for start, end, _ in marks for at in range(start, end)}
+    cuts = [*marks, *(cut for cut in stray(clean.text, around, knowledge) if cut[0] not in gone)]
+    gone |= {at for start, end, _ in cuts for at in range(start, end)}
     kept = [change for change in changes(clean.text, knowledge) if change[0] not in gone]
     return clean.apply([*_cut_edits(clean, cuts), *_change_edits(clean, kept)])
 

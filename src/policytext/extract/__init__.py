@@ -52,17 +52,15 @@ def lines(doc: Document, knowledge: Knowledge) -> Iterator[Line]:
     """The sentences of a document as they read, with their block, the headings over it and which way they look."""
     genre = doc.meta.genre.value if doc.meta.genre else None
     looks = ""
-    headings: dict[int, tuple[str, ...]] = {}
+    text, at, begin, over = doc.reading.text, -1, 0, tuple[str, ...]()
     for sentence in doc.sentences:
         block = doc.blocks[sentence.block]
-        if sentence.block not in headings:
-            headings[sentence.block] = tuple(doc.reading.read(over.span) for over in doc.headings_over(block))
+        if sentence.block != at:
+            over = tuple(doc.reading.read(heading.span) for heading in doc.headings_over(block))
+            at, (begin, _) = sentence.block, doc.reading.to_view(block.span)
         start, end = doc.reading.to_view(sentence.span)
-        begin, _ = doc.reading.to_view(block.span)
         if start < end:
-            text = doc.reading.text
             looks = outlook(text[start:end], looks, knowledge)
-            over = headings[sentence.block]
             near = text[max(begin, start - NEAR) : start]
             yield Line(doc.reading, text[start:end], start, block, over, genre, near, looks)
 

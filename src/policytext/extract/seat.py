@@ -6,6 +6,9 @@ rule trips over a numeral.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +16,10 @@ from policytext.extract.draft import Draft, Line
 
 MASK = "#"
 _STOPS = "，；：。！？\n"
+_HALF = "；"
 _OPENING = "（(“‘《"
 _CLOSING = "）)”’》"
+_MARK = re.compile(f"[{re.escape(_STOPS + _OPENING + _CLOSING)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +80,31 @@ def seats(line: Line, drafts: list[Draft]) -> list[Seat]:
     """A seat for each draft, in order."""
     text = _masked(line.text, drafts)
     stops = clause_stops(text)
+    halves = [stop for stop in stops if text[stop] == _HALF]
     placed: list[Seat] = []
     for index, draft in enumerate(drafts):
-        start = max((stop + 1 for stop in stops if stop < draft.start), default=0)
-        end = min((stop for stop in stops if stop >= draft.end), default=len(text))
-        segment = max((stop + 1 for stop in stops if stop < draft.start and text[stop] == "；"), default=0)
+        start = _behind(stops, draft.start)
+        following = bisect_left(stops, draft.end)
+        end = stops[following] if following < len(stops) else len(text)
+        segment = _behind(halves, draft.start)
         before = drafts[index - 1].end if index else 0
         after = drafts[index + 1].start if index + 1 < len(drafts) else len(text)
         placed.append(Seat(draft, text, (start, end), max(start, before), min(end, after), segment, index))
     return placed
 
 
+def _behind(stops: Sequence[int], at: int) -> int:
+    """What follows the last stop before an offset; 0 where there is none."""
+    before = bisect_left(stops, at)
+    return stops[before - 1] + 1 if before else 0
+
+
 @lru_cache(maxsize=16)
 def clause_stops(text: str) -> tuple[int, ...]:
     """Offsets of the marks that end a clause; those in brackets and quotation marks do not."""
     depth, stops = 0, []
-    for offset, mark in enumerate(text):
+    for match in _MARK.finditer(text):
+        offset, mark = match.start(), match.group()
         if mark in _OPENING:
             depth += 1
         elif mark in _CLOSING:

@@ -19,6 +19,9 @@ DATE = "date"
 TAKEN = "\ue000"
 """Stands for a character that an earlier zone took."""
 
+EVERY = "\ue001"
+"""Stands in every line, so that a zone without needs is searched for in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -31,11 +34,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """A zone, compiled: its rule, its pattern, and characters of which one must be there."""
+    """A zone, compiled: its rule, its pattern, and sets of characters of each of which one must be there."""
 
     rule: str
     pattern: re.Pattern[str]
     needs: frozenset[str]
+    also: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,12 @@ def _takers(knowledge: Knowledge) -> tuple[Taker, ...]:
         *(zone for zone in rows if not zone.early),
     )
     return tuple(
-        Taker(zone.rule, re.compile(_filled(zone.pattern, rules.any, rules.han, unit)), frozenset(zone.needs))
+        Taker(
+            zone.rule,
+            re.compile(_filled(zone.pattern, rules.any, rules.han, unit)),
+            frozenset(zone.needs or EVERY),
+            frozenset(zone.also or EVERY),
+        )
         for zone in ordered
     )
 
@@ -100,9 +109,9 @@ def _tests(knowledge: Knowledge) -> Callable[[str], tuple[Test, ...]]:
 def zones(text: str, knowledge: Knowledge) -> tuple[str, list[Mark]]:
     """The line with every zone blanked, and the zones; a later zone sees nothing of an earlier one."""
     marks: list[Mark] = []
-    there = set(text)
+    there = {EVERY, *text}
     for taker in knowledge.derive(_takers):
-        if taker.needs and taker.needs.isdisjoint(there):
+        if taker.needs.isdisjoint(there) or taker.also.isdisjoint(there) or not taker.pattern.search(text):
             continue
         found = [Mark(*match.span(), taker.rule) for match in taker.pattern.finditer(text) if match.group()]
         for mark in found:

@@ -44,9 +44,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Numerals.yaml, compiled."""
+    """Numerals.yaml, compiled; `scan` is tried where a character that `begins` a numeral stands."""
 
     table: Numerals
+    begins: re.Pattern[str]
     scan: re.Pattern[str]
     any: str
     han: str
@@ -66,7 +67,8 @@ def grammar(knowledge: Knowledge) -> Grammar:
     scan = "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
     return Grammar(
         table,
-        re.compile(rf"(?=[0-9{first}−–-])(?:{scan})"),
+        re.compile(rf"[0-9{first}−–-]"),
+        re.compile(scan),
         rf"(?:[0-9]+(?:\.[0-9]+)?|[{signs}]+)",
         rf"[{signs}]+",
         re.compile(rf"[0-9{signs}]"),
@@ -133,8 +135,12 @@ def _like_multipliers(knowledge: Knowledge) -> list[str]:
 def numbers(text: str, knowledge: Knowledge) -> Iterator[Number | tuple[int, int]]:
     """The numerals of `text` in order; a run of their characters that is no numeral comes as its offsets."""
     rules = knowledge.derive(grammar)
-    for match in rules.scan.finditer(text):
-        yield _READERS[match.lastgroup or ""](match, rules.table) or match.span()
+    at = 0
+    while begun := rules.begins.search(text, at):
+        match = rules.scan.match(text, begun.start())
+        at = match.end() if match else begun.end()
+        if match:
+            yield _READERS[match.lastgroup or ""](match, rules.table) or match.span()
 
 
 def _part(match: re.Match[str], table: Numerals) -> Number | None:

@@ -207,13 +207,14 @@ class Zone(Table):
 
     `pattern` may hold `{num}`, a numeral of any script, `{han}`, one in
     Chinese, and `{unit}` any unit.  `early` zones are marked before dates
-    are.  Where `needs` is given, a line without any of its characters is not searched.
+    are.  Where `needs` or `also` is given, a line without any of its characters is not searched.
     """
 
     rule: str
     pattern: str
     early: bool = False
     needs: str = ""
+    also: str = ""
 
 
 class Dates(Table):
