@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.clean.pages import BODY, FIRST, SECOND, THIRD, TITLE, cleaned
@@ -69,6 +71,14 @@ def test_a_hard_wrapped_text_becomes_paragraphs() -> None:
     assert cleaned("\n".join(wrapped)).clean.text == "\n".join(paragraphs)
 
 
+def test_a_text_wrapped_by_number_of_characters_becomes_paragraphs() -> None:
+    """Digits are narrow: lines of as many characters differ in columns, and break inside numbers and quotes."""
+    figures = "全年办理事项12860件,办结率99.35%,其中“一次办好”8640件,占67.2%,户均等候由38.5分钟缩短到12.6分钟。"
+    paragraphs = [(figures + SECOND) * 3, (SECOND + figures) * 3]
+    wrapped = [paragraph[i : i + 33] for paragraph in paragraphs for i in range(0, len(paragraph), 33)]
+    assert cleaned("\n".join(wrapped)).clean.text == "\n".join(paragraphs)
+
+
 def test_verse_and_short_lists_stay_as_they_are() -> None:
     """Short lines without a common width are nobody's hard wraps."""
     text = "青禾社区公约\n爱护环境,人人有责\n邻里和睦,互相帮助\n尊老爱幼,家庭和美\n遵纪守法,共建平安"
@@ -86,6 +96,15 @@ def test_chunk_numbers_at_one_length_are_the_sites() -> None:
     """A text numbered every so many characters is whole again, whatever the length."""
     text = (FIRST + SECOND + THIRD) * 12
     parts = [text[i : i + 280] for i in range(0, len(text), 280)]
+    page = "\n\n".join(f"{number}、{part}" for number, part in enumerate(parts, 1))
+    assert cleaned(page).clean.text == text
+
+
+def test_chunk_numbers_in_mid_sentence_are_the_sites() -> None:
+    """Numbers behind long lines that break off are inserted, whatever the lengths of the pieces."""
+    text = (FIRST + SECOND + THIRD) * 8
+    cuts = [0, 205, 390, 640, 801, len(text)]
+    parts = [text[a:b] for a, b in pairwise(cuts)]
     page = "\n\n".join(f"{number}、{part}" for number, part in enumerate(parts, 1))
     assert cleaned(page).clean.text == text
 

@@ -93,6 +93,67 @@ def test_the_preface_of_an_essay_site_is_cut() -> None:
     assert cleaned(ESSAY).clean.text == f"{TITLE}\n{BODY}"
 
 
+NEWS = f"""{TITLE}_民生_青禾新闻网
+首页 新闻 专题 视频
+{TITLE}
+2014-06-03 09:10 来源:青禾日报
+{FIRST}
+[图片]
+延伸阅读:
+望湖街道:小院里的议事会
+{SECOND}
+{THIRD}
+(责任编辑:周周)
+版权声明:凡本网注明来源的作品,版权均属本报,未经授权不得转载。
+热门排行
+青禾区夏粮喜获丰收,总产再创新高,颗粒归仓
+登录后发表评论"""
+
+
+def test_a_page_of_the_news_is_cut_to_its_text() -> None:
+    """Boxes of links and pictures inside the text go, the text after them stays; all behind the editor goes."""
+    assert cleaned(NEWS).clean.text == f"{TITLE}\n{BODY}"
+
+
+def test_text_goes_on_behind_a_box_of_links() -> None:
+    """A heading of links is not the end where the numbering of the text goes on."""
+    parts = [f"一、基本情况\n{FIRST}", f"二、主要做法\n{SECOND}", f"三、下步打算\n{THIRD}"]
+    head = f"{TITLE}.doc\n首页 下载 收藏 举报\n格式:doc 大小:20KB\n{TITLE}"
+    page = f"{head}\n{parts[0]}\n{parts[1]}\n相关推荐:\n{parts[2]}\n发表评论"
+    assert cleaned(page).clean.text == "\n".join([TITLE, *parts])
+
+
+def test_a_text_under_a_running_head_stays() -> None:
+    """A title that stands again on each page ends no preface."""
+    head = f"{TITLE}.doc\n大小:20KB\n格式:doc\n{TITLE}"
+    page = f"{head}\n{FIRST[:-9]}\n{TITLE} 第2页\n{FIRST[-9:]}\n{SECOND}\n{TITLE}\n{THIRD}"
+    assert cleaned(page).clean.text == f"{TITLE}\n{BODY}"
+
+
+def test_the_name_of_a_web_page_is_no_prose() -> None:
+    """A long headline with its site behind it does not make the menu under it part of the text."""
+    title = "望湖街道办好十件实事,居民怎么看?请听他们说一说"
+    menu = "登录 注册\n下载APP\n财经\n社会\n首页 > 青禾"
+    page = f"{title}_民生_青禾新闻-Qinghe\n{menu}\n{title}\n2014-06-03 09:10\n{BODY}\n责任编辑:周周\n热新闻"
+    doc = cleaned(page)
+    assert doc.clean.text == f"{title}\n{BODY}"
+    assert (doc.meta.title and doc.meta.title.value) == title
+
+
+@pytest.mark.parametrize(
+    ("page", "platform"),
+    [
+        (f"{TITLE}\n格式:doc\n大小:22KB\n资料由网友上传,侵权请联系客服删除,虚拟商品概不退款。\n{BODY}", "unnamed"),
+        (f"{TITLE}\n{BODY}", None),
+        (f"{TITLE}\n本文由小编为大家整理,仅供参考,欢迎下载收藏。\n{BODY}", None),
+    ],
+)
+def test_a_page_that_shares_a_file_and_names_no_site_is_unnamed(page: str, platform: str | None) -> None:
+    """File size and notices make a sharing page; an essay's preface does not."""
+    meta = cleaned(page).meta
+    assert (meta.platform and meta.platform.value) == platform
+
+
 MIRROR = """青禾區(qū)社區(qū)建設(shè)調(diào)研報(bào)告_第1頁
 青禾區(qū)社區(qū)建設(shè)調(diào)研報(bào)告_第2頁
 已閱讀2頁,還剩8頁未讀, 繼續(xù)免費(fèi)閱讀

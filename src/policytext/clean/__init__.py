@@ -58,4 +58,4 @@ def _without_furniture(judged: Judged, knowledge: Knowledge) -> Page:
         known = knowledge.cleaning.chunk
     page = page.without(chunk_numbers(page, known))
     page = page.without(inline_cuts(page, judged.site, judged.title, knowledge))
-    return page.without(tidy(page, knowledge))
+    return page.without(tidy(page, judged.title, knowledge))

@@ -4,6 +4,8 @@ The summary pages of one kind of sharing site cut a text into pieces of one
 length and number them: `1、` before the first, then a line break, blank lines
 and `2、`, in mid-word.  The length is learnt from the page: when all pieces
 but the last have the same, the numbers are the site's, and nothing is lost.
+So they are where most of them stand behind long lines that break off in
+mid-sentence, whatever the lengths.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from policytext.clean.page import TERMINAL, Cut, Line, Page
+from policytext.clean.page import CLOSING, TERMINAL, Cut, Line, Page
 
 SHORTEST_CHUNK = 100
 FEWEST_CHUNKS = 3
 SLACK = 2
 FEWEST_PAGES = 3
+FEWEST_BROKEN = 2
+BROKEN_SHARE = 0.6
 
 _NUMBERED = re.compile(r"(\d{1,3})、")
 _SECOND = re.compile(r"(?<!\d)2、")
@@ -40,7 +44,9 @@ def chunk_numbers(page: Page, known: int | None) -> list[Cut]:
     firsts = [page.lines[i] for i in heads]
     lengths = [_length(page, heads[n], heads[n + 1]) for n in range(len(heads) - 1)]
     regular = max(lengths) - min(lengths) <= SLACK and min(lengths) >= SHORTEST_CHUNK
-    if not regular or (known and abs(lengths[0] - known) > SLACK):
+    if known and abs(lengths[0] - known) > SLACK:
+        regular = False
+    if not regular and not _in_mid_sentence(page.lines, heads, least=FEWEST_BROKEN if known else FEWEST_CHUNKS):
         return []
     cuts = [(firsts[0].start, firsts[0].start + _marker(firsts[0]), "chunk-number")]
     for i in heads[1:]:
@@ -57,6 +63,13 @@ def _sequence(lines: tuple[Line, ...]) -> list[int]:
         if match and int(match[1]) == len(heads) + 1:
             heads.append(i)
     return heads
+
+
+def _in_mid_sentence(lines: tuple[Line, ...], heads: list[int], least: int) -> bool:
+    """Whether most numbers stand where a long line broke off: no list is written so."""
+    before = [lines[i - 1].text for i in heads[1:]]
+    broken = [text for text in before if len(text) >= SHORTEST_CHUNK and text[-1] not in TERMINAL + CLOSING]
+    return len(broken) >= max(least, len(before) * BROKEN_SHARE)
 
 
 def _marker(line: Line) -> int:

@@ -117,7 +117,8 @@ def _cut_listed_notices(sheet: Sheet) -> None:
     numbers = {i: int(match[1]) for i, line in enumerate(sheet.page.lines) if (match := _ITEM.match(line.text))}
     for i in sheet.open_lines():
         last = numbers.get(i - 1) == numbers.get(i, 0) - 1 and (sheet.verdicts[i - 1] or "").startswith(LISTED)
-        if last and sheet.outside(i) and sheet.scores[i].kinds:
+        dense = sheet.scores[i].weight * 100 >= sheet.knowledge.cleaning.density * 2 * len(sheet.page.lines[i].text)
+        if last and sheet.scores[i].kinds and (dense or sheet.outside(i)):
             sheet.verdicts[i] = "notice-in-list"
 
 

@@ -18,6 +18,7 @@ BROKEN_PROSE = 20
 HOLE_ENOUGH = 3
 CHARACTERS_A_PAGE = 380
 NEAR_START = 80
+LONGEST_HEADING = 30
 
 _SPACE_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,4}}(?=[{HAN}])")
 # fewer characters than these are no document
@@ -114,7 +115,8 @@ def _deliberate(text: str, match: re.Match[str], knowledge: Knowledge) -> bool:
     """Whether a space stands there by habit: after a heading, in a salutation, in a spaced-out word."""
     left, right = _around(text, match)
     marker = knowledge.cleaning.marker
-    heading = bool(re.match(rf"\s*{marker}[^,]*$", left) or re.match(marker, right))
+    numbered = len(left.strip()) <= LONGEST_HEADING and knowledge.derive(rules).heading.match(left.strip())
+    heading = bool(numbered or re.match(rf"\s*{marker}[^,]*$", left) or re.match(marker, right))
     opening = match.start() < NEAR_START and not _MARK.search(text, 0, match.start())
     vocative = match.start() < NEAR_START and bool(re.search(knowledge.cleaning.vocatives, left[-6:] + right[:6]))
     spaced = len(left.strip()) <= 1 or len(right.strip()) <= 1

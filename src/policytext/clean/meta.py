@@ -21,6 +21,8 @@ from policytext.knowledge.schema.clean import MetaRule
 from policytext.model import Fact, Meta
 
 LONGEST_META_LINE = 300
+UNNAMED = "unnamed"
+FEWEST_ATTRIBUTES = 2
 
 _BREAK = re.compile(r"\s*[\n\r]\s*")
 _DATE = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
@@ -116,7 +118,7 @@ def _characters(text: str) -> int:
 def build_meta(judged: Judged, facts: dict[str, Fact], knowledge: Knowledge) -> Meta:
     """Everything known about the document but its genre."""
     page, title = judged.page, judged.title
-    platform = _platform(judged)
+    platform = _platform(judged, knowledge)
     return Meta(
         title=Fact(_spelling(page, title), page.view.to_source(title.start, title.end), title.rule) if title else None,
         issuer=facts.get("issuer"),
@@ -134,7 +136,7 @@ def _spelling(page: Page, title: Title) -> str:
     return "".join(parts) if len(parts) > 2 and all(len(part) == 1 for part in parts) else text  # noqa: PLR2004 - two words may be two
 
 
-def _platform(judged: Judged) -> Fact | None:
+def _platform(judged: Judged, knowledge: Knowledge) -> Fact | None:
     if judged.site is not None:
         return Fact(judged.site.platform.id, None, "site-marks")
     if _SHARING.isdisjoint(judged.verdicts):
@@ -142,7 +144,20 @@ def _platform(judged: Judged) -> Fact | None:
     lines = zip(judged.page.lines, judged.verdicts, strict=True)
     notices = [line.text for line, rule in lines if rule in _SPEAKS_OF_SITE]
     name = named_by_address(notices)
-    return Fact(name, None, "site-address") if name else None
+    if name:
+        return Fact(name, None, "site-address")
+    return Fact(UNNAMED, None, "sharing-layout") if _shares_unnamed(judged, knowledge) else None
+
+
+def _shares_unnamed(judged: Judged, knowledge: Knowledge) -> bool:
+    """Whether a page shows a file with its size and form, and a sharing site's notices, and names no site."""
+    lines = zip(judged.page.lines, judged.verdicts, strict=True)
+    cut = [(line.text, rule) for line, rule in lines if rule is not None]
+    table = knowledge.cleaning
+    attributes = sum(1 for text, rule in cut if rule == "attributes" and re.search(table.file_attribute, text))
+    speaks = any(rule in ("notice", "preview-notice") for _, rule in cut)
+    named = any(re.search(table.names_a_site, text) for text, _ in cut)
+    return attributes >= FEWEST_ATTRIBUTES and speaks and not named
 
 
 # furniture that only sites for sharing documents have

@@ -57,11 +57,19 @@ def _without_headlines(lines: tuple[Line, ...], core: list[int]) -> list[int]:
     Such a headline has no full stop and stands alone among short lines.
     """
     start, end = 0, len(core)
-    while end - start > 1 and core[start + 1] - core[start] > ALONE_AMONG and _is_headline(lines[core[start]]):
+    while end - start > 1 and _opens_no_text(lines, core[start], core[start + 1]):
         start += 1
     while end - start > 1 and core[end - 1] - core[end - 2] > ALONE_AMONG and _is_headline(lines[core[end - 1]]):
         end -= 1
     return core[start:end]
+
+
+def _opens_no_text(lines: tuple[Line, ...], i: int, following: int) -> bool:
+    """Whether a line before the text is a headline: it stands alone, or is the title that other lines repeat."""
+    text = lines[i].text
+    if not _is_headline(lines[i]):
+        return False
+    return following - i > ALONE_AMONG or any(line.text.startswith(text) for line in lines[:i])
 
 
 def _is_headline(line: Line) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policytext.clean.notices import Rules, rules
 from policytext.clean.page import CLOSING, HAN, LINE_END, TERMINAL, Cut, Line, Page
+from policytext.clean.titles import Title, key_of
 from policytext.knowledge import Knowledge
 
 # a paragraph that a page break parts is at least this long on its left side
@@ -19,10 +21,13 @@ WRAPPED_SHARE = 0.4
 NARROWEST = 30
 WIDEST = 130
 SLACK = 4
+COUNT_SLACK = 1
 SAME_CUT = 2
 FEW = 12
 
 _WORD_END = re.compile(rf"[{HAN}A-Za-z0-9,、%“《(-]$")
+_FRACTION = re.compile(r"\.\d")
+_FULL_LINE_END = re.compile(r"(?<=\d)[.:]$|[”》)]$")
 _WORD_START = re.compile(rf"[{HAN}A-Za-z0-9”》)\"',，。、;；:：“《(%]")
 _INNER_MARK = re.compile(r"[,。;、]")
 _COMMA = re.compile(r"[,。、]")
@@ -31,24 +36,35 @@ _WIDE = re.compile(rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·]")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the lines of a page are broken: the columns of a hard-wrapped text, lengths at which lines were cut off."""
+    """How the lines of a page are broken.
+
+    Args:
+        width: the columns of a hard-wrapped text; count: its characters, where it was broken by number.
+        cut_lengths: lengths at which lines were cut off.
+    """
 
     width: int | None
+    count: int | None
     cut_lengths: frozenset[int]
 
+    def reached(self, text: str) -> bool:
+        """Whether a line is as long as lines of this form are when they break."""
+        wide = self.width is not None and abs(columns(text) - self.width) <= SLACK
+        return wide or (self.count is not None and abs(len(text) - self.count) <= COUNT_SLACK)
 
-def tidy(page: Page, knowledge: Knowledge) -> list[Cut]:
+
+def tidy(page: Page, title: Title | None, knowledge: Knowledge) -> list[Cut]:
     """Cuts of line breaks inside sentences, blank lines, and white space around lines.
 
-    Paragraphs stay parted by one line break.
+    Paragraphs stay parted by one line break; the title goes on in no other line.
     """
     table = knowledge.derive(rules)
     form = shape(page)
     cuts = _outer(page)
     for left, right in zip(page.lines, page.lines[1:], strict=False):
-        if goes_on(left, right, form, table, knowledge) or (
-            _furniture_between(page, left, right) and _continues(left, right, table, knowledge) and is_running(right)
-        ):
+        parted = _furniture_between(page, left, right) and _continues(left, right, table, knowledge)
+        is_title = title is not None and key_of(left.text) == title.key
+        if not is_title and (goes_on(left, right, form, table, knowledge) or (parted and is_running(right))):
             cuts.append((left.end, right.start, "hard-wrap"))
         else:
             cuts.extend(_one_break(page, left.end, right.start))
@@ -57,13 +73,23 @@ def tidy(page: Page, knowledge: Knowledge) -> list[Cut]:
 
 def goes_on(left: Line, right: Line, form: Shape, table: Rules, knowledge: Knowledge) -> bool:
     """Whether the sentence at the end of one line goes on in the next."""
+    if form.reached(left.text) and _at_width(left, right, table):
+        return not table.salutation.match(left.text)
     if not _continues(left, right, table, knowledge):
         return False
-    if form.width is not None and abs(columns(left.text) - form.width) <= SLACK:
-        return not table.salutation.match(left.text)
     if len(left.text) in form.cut_lengths or len(left.text) < LONG_LEFT:
         return False
     return bool(_COMMA.search(left.text[:-1])) and is_running(right)
+
+
+def _at_width(left: Line, right: Line, table: Rules) -> bool:
+    """Whether a line that is full may go on: it ends inside a sentence, a number or after a closing mark."""
+    if "\t" in left.text or table.marker.match(right.text):
+        return False
+    if left.text[-1].isdigit() and _FRACTION.match(right.text):
+        return True
+    inside = _WORD_END.search(left.text) or _FULL_LINE_END.search(left.text)
+    return bool(inside and _WORD_START.match(right.text))
 
 
 def _continues(left: Line, right: Line, table: Rules, knowledge: Knowledge) -> bool:
@@ -94,7 +120,8 @@ def is_running(line: Line) -> bool:
 def shape(page: Page) -> Shape:
     """The form of a page's lines."""
     broken = [line for line in page.lines if _WORD_END.search(line.text)]
-    return Shape(_wrap_width(page.lines, broken), _cut_lengths(broken))
+    width = _wrap_width(page.lines, broken, columns, SLACK)
+    return Shape(width, _wrap_width(page.lines, broken, len, COUNT_SLACK), _cut_lengths(broken))
 
 
 def columns(text: str) -> int:
@@ -102,16 +129,16 @@ def columns(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
-def _wrap_width(lines: tuple[Line, ...], broken: list[Line]) -> int | None:
-    """The width of a hard-wrapped text: many lines reach it, hardly any goes beyond it."""
+def _wrap_width(lines: tuple[Line, ...], broken: list[Line], size: Callable[[str], int], slack: int) -> int | None:
+    """The width of a hard-wrapped text by one measure: many lines reach it, hardly any goes beyond it."""
     if len(lines) < WRAPPED_LINES or sum(len(line.text) > WIDEST for line in lines) * FEW > len(lines):
         return None
-    counts = Counter(columns(line.text) for line in broken if _INNER_MARK.search(line.text))
-    near = {width: sum(counts[width + by] for by in range(-SLACK, SLACK + 1)) for width in counts if width >= NARROWEST}
+    counts = Counter(size(line.text) for line in broken if _INNER_MARK.search(line.text))
+    near = {width: sum(counts[width + by] for by in range(-slack, slack + 1)) for width in counts if width >= NARROWEST}
     if not near:
         return None
     width = max(near, key=lambda width: (near[width], width))
-    wider = sum(columns(line.text) > width + SLACK for line in lines)
+    wider = sum(size(line.text) > width + slack for line in lines)
     enough = near[width] >= max(WRAPPED_LINES, WRAPPED_SHARE * sum(counts.values()))
     return width if enough and wider * FEW <= len(lines) else None
 

@@ -143,6 +143,7 @@ class Cleaning(Table):
         ordinal: the word before a number that makes it a reference.
         official: addresses of official sites.
         model_essay: words of model essays.
+        file_attribute: how a sharing site states form and size of a file; names_a_site: names of such sites.
     """
 
     mark_enough: float
@@ -181,6 +182,8 @@ class Cleaning(Table):
     ordinal: str
     official: Pattern
     model_essay: Pattern
+    file_attribute: Pattern
+    names_a_site: Pattern
 
 
 class GenreCue(Table):
