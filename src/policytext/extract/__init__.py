@@ -21,6 +21,7 @@ from policytext.extract.number import Number, grammar, numbers
 from policytext.extract.quantity import Quantity, quantities
 from policytext.extract.relation import relations
 from policytext.extract.role import roles
+from policytext.extract.table import Figure, figures
 from policytext.knowledge import Knowledge
 from policytext.model import Document, Exclusion, Mention, Status
 
@@ -32,12 +33,15 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     """Add the mentions of every sentence, and the numerals that are none, in order of their spans."""
     numeral = knowledge.derive(grammar).first
     pairs = (f"p{number}" for number in count(1))
+    cells = figures(doc, knowledge)
     drafts: list[Draft] = []
     exclusions: list[Exclusion] = []
     for line in lines(doc, knowledge):
         if numeral.search(line.text):
             found, marks = read_line(line, knowledge, pairs)
             describe(line, found, knowledge, pairs)
+            if cells:
+                found, marks = _tabled(line, found, marks, cells)
             drafts += found
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
     mentions = sorted((_mention(draft, doc) for draft in drafts), key=lambda mention: mention.span)
@@ -112,6 +116,38 @@ def _dated(line: Line, due: Deadline, knowledge: Knowledge) -> Draft:
         relation="<=",
         kind="deadline",
         rules=["deadline"],
+    )
+
+
+def _tabled(
+    line: Line, drafts: list[Draft], marks: list[Mark], cells: dict[int, Figure]
+) -> tuple[list[Draft], list[Mark]]:
+    """The drafts and marks of a line with the figures of table cells in the place of what was read there."""
+    end = line.offset + len(line.text)
+    here = [cells[at] for at in range(line.offset, end) if at in cells and cells[at].end <= end]
+    inside = [(figure.start - line.offset, figure.end - line.offset) for figure in here]
+
+    def apart(found: Draft | Mark) -> bool:
+        return not any(start < found.end and found.start < stop for start, stop in inside)
+
+    read = [_celled(line, figure) for figure in here]
+    return [*filter(apart, drafts), *read], [mark for mark in marks if apart(mark)]
+
+
+def _celled(line: Line, figure: Figure) -> Draft:
+    return Draft(
+        line,
+        figure.start - line.offset,
+        figure.end - line.offset,
+        figure.value,
+        figure.unit,
+        role=figure.role,
+        status="derived",
+        rules=["number-arabic", "unit-of-table"],
+        kind=figure.kind,
+        indicator=figure.indicator,
+        scope=figure.scope,
+        time=figure.time,
     )
 
 

@@ -22,7 +22,7 @@ from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Genres, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
-from policytext.knowledge.schema.extract import Dates, Exclusions, Numerals, Relations, Roles, Units
+from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
@@ -49,6 +49,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "roles": ("roles.yaml", Roles),
     "dates": ("dates.yaml", Dates),
     "exclusions": ("exclusions.yaml", Exclusions),
+    "grids": ("grids.yaml", Grids),
     "kinds": ("kinds.yaml", Kinds),
     "indicators": ("indicators.yaml", Indicators),
     "scopes": ("scopes.yaml", Scopes),
@@ -84,6 +85,7 @@ class Knowledge:
     roles: Roles
     dates: Dates
     exclusions: Exclusions
+    grids: Grids
     kinds: Kinds
     indicators: Indicators
     scopes: Scopes

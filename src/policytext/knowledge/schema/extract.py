@@ -278,3 +278,31 @@ class Exclusions(Table):
     zones: tuple[Zone, ...]
     names: tuple[Pattern, ...]
     contexts: tuple[Context, ...]
+
+
+class Grids(Table):
+    """grids.yaml: heads of tables.
+
+    Args:
+        number: a cell that is a bare number.
+        unit_in_head: a unit at the end of a head, in the group `unit` or `sign`.
+        unit_head: the head of a column of units.
+        caption: a unit named above a table, in the group `unit`.
+        time: a time in a head.
+        plain: what is left of a head that names no figure.
+        ahead: words of a head that make its figures plans.
+        growth: words of a head that make its figures changes.
+        not_measured: heads whose numbers measure nothing.
+        owner: the end of a row's head that owns its figures.
+    """
+
+    number: Pattern
+    unit_in_head: Pattern
+    unit_head: Pattern
+    caption: Pattern
+    time: Pattern
+    plain: Pattern
+    ahead: Pattern
+    growth: Pattern
+    not_measured: Pattern
+    owner: Pattern

@@ -1,0 +1,160 @@
+"""What the heads of a table say about a bare number: unit, name, time, and whether it is a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policytext.extract.number import Number, numbers
+from policytext.extract.quantity import quantities
+from policytext.extract.table.grid import Cell, Grid, grids
+from policytext.knowledge.load import Knowledge
+from policytext.model import Document, Kind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A bare number in a cell, with what its heads say; offsets are those of the reading view."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    kind: Kind
+    role: Role
+    indicator: str | None
+    scope: str | None
+    time: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Grids.yaml, compiled."""
+
+    number: re.Pattern[str]
+    unit_in_head: re.Pattern[str]
+    unit_head: re.Pattern[str]
+    caption: re.Pattern[str]
+    time: re.Pattern[str]
+    plain: re.Pattern[str]
+    ahead: re.Pattern[str]
+    growth: re.Pattern[str]
+    not_measured: re.Pattern[str]
+    owner: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head: its name without unit and time, where it has them."""
+
+    name: str
+    unit: str
+    time: str
+    text: str
+
+
+def _heads(knowledge: Knowledge) -> Heads:
+    table = knowledge.grids
+    return Heads(**{name: re.compile(getattr(table, name)) for name in Heads.__dataclass_fields__})
+
+
+def figures(doc: Document, knowledge: Knowledge) -> dict[int, Figure]:
+    """The bare numbers of a document's tables whose unit its heads tell, by where they start."""
+    return {figure.start: figure for grid in grids(doc) for figure in _measured(grid, knowledge)}
+
+
+def _measured(grid: Grid, knowledge: Knowledge) -> Iterator[Figure]:
+    rules = knowledge.derive(_heads)
+    first = min(row for row, _ in grid.cells)
+    bare = {place for place, cell in grid.cells.items() if rules.number.fullmatch(cell.text) and place[1] > 1}
+    body = min((row for row, _ in bare if row > first), default=None)
+    if body is None:
+        return
+    caption = rules.caption.search(grid.above) or rules.caption.search(grid.cells.get((first, 1), Cell(0, 0, "")).text)
+    for row, column in sorted(place for place in bare if place[0] >= body):
+        above = [_head(cell, rules) for cell in _above(grid, body, column)]
+        beside = _beside(grid, row, body, rules)
+        if not any(rules.not_measured.search(head.text) for head in [*above, *beside[:1]]):
+            unit = _unit(grid, (row, body), [*above[::-1], *beside], rules) or (caption["unit"] if caption else "")
+            figure = _figure(grid.cells[row, column], unit, above, beside, knowledge)
+            if figure is not None:
+                yield figure
+
+
+def _above(grid: Grid, body: int, column: int) -> Iterator[Cell]:
+    """The heads over a column, the highest first; a wide one is that of the columns right of it."""
+    for row in sorted({row for row, _ in grid.cells if row < body}):
+        here = [place for place in grid.cells if place[0] == row and 1 < place[1] <= column]
+        if here:
+            yield grid.cells[max(here)]
+
+
+def _beside(grid: Grid, row: int, body: int, rules: Heads) -> list[Head]:
+    """The heads of a row, leftmost first: its words, but for those of the column of units."""
+    found = []
+    for place in sorted(place for place in grid.cells if place[0] == row):
+        above = " ".join(cell.text for cell in _over(grid, body, place[1]))
+        text = grid.cells[place].text
+        if not rules.number.fullmatch(text) and not rules.unit_head.fullmatch(above):
+            found.append(_head(grid.cells[place], rules))
+    return found
+
+
+def _over(grid: Grid, body: int, column: int) -> Iterator[Cell]:
+    return (cell for place, cell in sorted(grid.cells.items()) if place[0] < body and place[1] == column)
+
+
+def _head(cell: Cell, rules: Heads) -> Head:
+    unit = rules.unit_in_head.search(cell.text)
+    name = cell.text[: unit.start()] if unit else cell.text
+    time = rules.time.search(name)
+    if time:
+        name = name[: time.start()] + name[time.end() :]
+    name = "" if rules.plain.fullmatch(name) else name
+    return Head(name, (unit["unit"] or unit["sign"]) if unit else "", time.group() if time else "", cell.text)
+
+
+def _unit(grid: Grid, place: tuple[int, int], heads: list[Head], rules: Heads) -> str:
+    """The unit as a head writes it, or the column of units."""
+    row, body = place
+    own = next((head.unit for head in heads if head.unit), "")
+    columns = sorted({column for at, column in grid.cells if at == row})
+    listed = (column for column in columns if any(rules.unit_head.fullmatch(c.text) for c in _over(grid, body, column)))
+    return own or next((grid.cells[row, column].text for column in listed), "")
+
+
+def _figure(cell: Cell, unit: str, above: list[Head], beside: list[Head], knowledge: Knowledge) -> Figure | None:
+    """A number with its heads, or None where they tell no unit."""
+    rules = knowledge.derive(_heads)
+    scale = _scale(unit, knowledge)
+    if scale is None:
+        return None
+    names = [head.name for head in above if head.name]
+    label = beside[0].name if beside else ""
+    owner = label if names and rules.owner.search(label) else ""
+    text = "".join(head.text for head in above)
+    growth = bool(rules.growth.search("".join(names)))
+    named = label if growth and label and not owner else "".join([*([] if owner else [label]), *names])
+    return Figure(
+        cell.start,
+        cell.end,
+        Decimal(cell.text.replace(",", "").replace("−", "-")) * scale[0],
+        scale[1],
+        "target" if rules.ahead.search(text) else "figure",
+        "delta" if growth else "value",
+        named or None,
+        owner or None,
+        next((head.time for head in [*above, *beside] if head.time), None),
+    )
+
+
+def _scale(unit: str, knowledge: Knowledge) -> tuple[Decimal, str] | None:
+    """What one of a unit as written is worth, and its canonical form: 10,000 and 元 for 万元."""
+    text = f"1{unit}"
+    found = [number for number in numbers(text, knowledge) if isinstance(number, Number)]
+    read = quantities(text, found, knowledge)
+    if len(read) != 1 or not read[0].unit or read[0].end != len(text) or read[0].status != "as_written":
+        return None
+    return read[0].low, read[0].unit
