@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policytext.extract.indicator import Phrases, cleaned, phrases
+from policytext.extract.scope.rules import patterns as places
 from policytext.extract.seat import MASK, Seat
 from policytext.knowledge.load import Knowledge
 
@@ -26,6 +27,7 @@ class _Patterns:
     joint: re.Pattern[str]
     gap: re.Pattern[str]
     measures: re.Pattern[str]
+    complete: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ class Members:
 def _patterns(knowledge: Knowledge) -> _Patterns:
     table = knowledge.lists
     return _Patterns(
-        re.compile(table.marker), re.compile(table.joint), re.compile(table.gap), re.compile(table.measures)
+        re.compile(table.marker),
+        re.compile(table.joint),
+        re.compile(table.gap),
+        re.compile(table.measures),
+        re.compile(table.complete),
     )
 
 
@@ -94,7 +100,7 @@ def _members(
     own = seat.text[seat.clause[0] : seat.begin + marker.start()]
     found = _listed(own, count, knowledge)
     if found:
-        return found
+        return _placed(found, cleaned(seat.lead[marker.end() :], ways), knowledge)
     measure = "" if MASK in own else cleaned(own, ways)
     if len(carried) == count and measure:
         return Members((measure,) * count, carried)
@@ -103,6 +109,14 @@ def _members(
         return continued
     earlier = seat.text[seat.segment : max(seat.segment, seat.clause[0] - 1)]
     return _listed(earlier.rsplit("，", 1)[-1], count, knowledge)
+
+
+def _placed(found: Members, measure: str, knowledge: Knowledge) -> Members:
+    """Places as owners of what follows the marker: 甲镇、乙镇分别建成书屋3个、5个."""
+    place = knowledge.derive(places).place
+    if found.scopes or not measure or not all(place.fullmatch(name) for name in found.names):
+        return found
+    return Members((measure,) * len(found.names), found.names)
 
 
 def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
@@ -151,8 +165,8 @@ def _completed(names: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
     measures = knowledge.derive(_patterns).measures
     if all(name in table.groups for name in others) and len(last) > max(len(name) for name in others):
         return (*(name + last[len(name) :] for name in others), last)
-    measure = measures.search(last)
-    if measure and not any(measures.search(name) for name in others):
+    measure, complete = measures.search(last), knowledge.derive(_patterns).complete
+    if measure and not any(measures.search(name) or complete.search(name) for name in others):
         return (*(name + measure.group() for name in others), last)
     return names
 

@@ -16,6 +16,8 @@ from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
 
 _LONGEST_CLOSER = 24
+_OPEN, _CLOSE = "（", "）"
+_LONGEST_BRACKET = 8
 _NO_NOUN = ("（", "(", "/", "／", "<", "-")
 
 
@@ -62,6 +64,14 @@ class Phrases:
     base_verb: re.Pattern[str]
     invested: re.Pattern[str]
     joints: re.Pattern[str]
+    grade: re.Pattern[str]
+    bare_status: re.Pattern[str]
+    bare_reach: re.Pattern[str]
+    bare_provision: re.Pattern[str]
+    status_edge: re.Pattern[str]
+    inner_time: re.Pattern[str]
+    split: re.Pattern[str]
+    among: re.Pattern[str]
 
 
 def phrases(knowledge: Knowledge) -> Phrases:
@@ -108,6 +118,14 @@ def phrases(knowledge: Knowledge) -> Phrases:
         base_verb=re.compile(table.base_verb),
         invested=re.compile(table.invested),
         joints=re.compile(table.joints),
+        grade=re.compile(table.grade),
+        bare_status=re.compile(table.bare_status),
+        bare_reach=re.compile(table.bare_reach),
+        bare_provision=re.compile(table.bare_provision),
+        status_edge=re.compile(f"^(?:{table.bare_status})|(?:{table.bare_status})$"),
+        inner_time=re.compile(table.inner_time),
+        split=re.compile(table.split),
+        among=re.compile(table.among),
     )
 
 
@@ -174,13 +192,22 @@ def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
     body = trail[after.end() :] if after else trail
     if ways.abstract.match(body) or body.startswith(_NO_NOUN):
         return "", ""
-    end = ways.breaks.search(body)
-    noun = body[: end.start()] if end else body
-    rest = body[end.start() :] if end else ""
+    end = _noun_end(body, ways)
+    noun = body[:end]
+    rest = body[end:]
     of = rest.find(ways.of, 2)
     if noun and 0 < of < len(rest) - 2 and not ways.breaks.match(rest):
         return noun + rest, ""
     return trimmed(noun, ways), trimmed(_predicate(rest, ways), ways)
+
+
+def _noun_end(body: str, ways: Phrases) -> int:
+    """Where the noun ends; a mark inside brackets does not end it: 5个县（市、区）."""
+    end = ways.breaks.search(body)
+    if end and body[: end.start()].count(_OPEN) > body[: end.start()].count(_CLOSE):
+        close = body.find(_CLOSE, end.end(), end.end() + _LONGEST_BRACKET)
+        end = ways.breaks.search(body, close + 1) if close > 0 else end
+    return end.start() if end else len(body)
 
 
 def _predicate(rest: str, ways: Phrases) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policytext.extract.indicator.counts import attribute, counted, doing
+from policytext.extract.indicator.heads import headless
 from policytext.extract.indicator.money import spent
 from policytext.extract.indicator.phrase import closed, opened, trimmed, ungrown
 from policytext.extract.indicator.shares import share
@@ -133,6 +134,7 @@ _RULES = (
     _standard,
     _base,
     _change,
+    headless,
     share,
     attribute,
     spent,
@@ -145,5 +147,5 @@ _RULES = (
 _AFTER = ("name-after", "name-after-verb", "name-after-doing", "name-attribute", "name-share-of")
 """Rules whose names end with, or hold, the noun after the number."""
 
-_WHOLE = ("name-after-doing", "name-deadline", "name-share-of")
+_WHOLE = ("name-after-doing", "name-deadline", "name-share-of", "name-share-among", "name-share-part")
 """Rules whose names are long by right."""

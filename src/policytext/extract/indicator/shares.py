@@ -10,7 +10,19 @@ def share(words: Words) -> Name | None:
     """The name of a percentage that is no growth; None for other units and where the words before it name it."""
     if words.unit != PERCENT:
         return None
-    return _of_things(words) or _bounded(words) or _of_whole(words)
+    return _of_things(words) or _bounded(words) or _among(words) or _of_whole(words)
+
+
+def _among(words: Words) -> Name | None:
+    """受访居民中参加过活动的比例 in 受访居民中，62%参加过活动."""
+    if words.noun or words.stem or not words.predicate:
+        return None
+    seat = words.seat
+    group = next(reversed(list(words.ways.among.finditer(seat.text, seat.segment, seat.draft.start))), None)
+    if group is None:
+        return None
+    who = trimmed(opened(group["who"], words.ways), words.ways)
+    return Name(who + words.predicate[:LONG_PREDICATE] + words.table.share_noun, "name-share-among")
 
 
 def _of_things(words: Words) -> Name | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policytext.extract.indicator.phrase import Phrases, closed, noun_after, opened, phrases, trimmed
-from policytext.extract.seat import Seat
+from policytext.extract.seat import MASK, Seat
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.describe import Indicators
 
@@ -67,6 +67,7 @@ class Words:
         predicate: the verb phrase behind the noun.
         ways: the naming patterns.
         table: the naming table.
+        split_head: what a list with 分别为 divides: 团队 in 团队分别为文体类35支.
     """
 
     context: Context
@@ -77,6 +78,7 @@ class Words:
     predicate: str
     ways: Phrases
     table: Indicators
+    split_head: str = ""
 
     @property
     def seat(self) -> Seat:
@@ -125,9 +127,29 @@ def words_of(context: Context, knowledge: Knowledge) -> Words:
     lead = opened(before, ways, clause=seat.leads_clause)
     if context.owner and lead.startswith(context.owner):
         lead = opened(lead[len(context.owner) :], ways, clause=False)
-    lead = closed(lead, ways)
+    lead, head = _divided(_own(closed(lead, ways), context, ways), ways)
     noun, predicate = _following_noun(context, knowledge)
-    return Words(context, before, lead, trimmed(lead, ways), noun, predicate, ways, knowledge.indicators)
+    return Words(context, before, lead, trimmed(lead, ways), noun, predicate, ways, knowledge.indicators, head)
+
+
+def _own(lead: str, context: Context, ways: Phrases) -> str:
+    """The words without a time or a denominator inside them, and without the subject before those."""
+    inner = next(reversed([match for match in ways.inner_time.finditer(lead) if match.end() < len(lead) - 1]), None)
+    if inner and inner.start():
+        lead = opened(lead[inner.end() :], ways, clause=False)
+    subject, per, rest = lead.rpartition(context.per or MASK)
+    if not per:
+        return lead
+    rest = opened(rest, ways, clause=False)
+    return rest if len(rest) >= SHORT_NOUN else closed(subject, ways) + rest
+
+
+def _divided(lead: str, ways: Phrases) -> tuple[str, str]:
+    """The part behind 分别为, and what it divides."""
+    split = ways.split.search(lead)
+    if not split or not split.start() or split.end() == len(lead):
+        return lead, ""
+    return lead[split.end() :], trimmed(lead[: split.start()], ways)
 
 
 def trail(seat: Seat, following: Seat | None, ways: Phrases) -> str:
@@ -157,7 +179,8 @@ def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
     if following is None or not _attributive(seat, following, knowledge):
         return noun_after(trail(seat, following, ways), ways)
     noun, predicate = noun_after(following.trail, ways)
-    return seat.draft.line.text[seat.draft.end : following.draft.end] + noun, predicate
+    between = ways.after.sub("", seat.draft.line.text[seat.draft.end : following.draft.end], count=1)
+    return between + noun, predicate
 
 
 def _attributive(seat: Seat, following: Seat, knowledge: Knowledge) -> bool:

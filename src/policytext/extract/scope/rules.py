@@ -97,7 +97,8 @@ def owner_of(seat: Seat, found: list[Owner], per: str | None, knowledge: Knowled
     if per and ways.start.match(per):
         return per
     before = _reaching(seat, found)
-    inner = list(ways.whole.finditer(seat.lead)) or ([] if before else list(ways.whole.finditer(seat.rest)))
+    inner = list(ways.whole.finditer(seat.lead if before else seat.head))
+    inner = inner or ([] if before else list(ways.whole.finditer(seat.rest)))
     if inner and not (before and before[-1].start >= seat.begin):
         return _settled(Owner(seat.begin, seat.draft.start, inner[-1].group(), named=False), before).text
     if not before and seat.draft.kind == "deadline":

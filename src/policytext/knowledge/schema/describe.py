@@ -93,6 +93,13 @@ class Indicators(Table):
     invested: Pattern
     invested_noun: str
     joints: Pattern
+    grade: Pattern
+    bare_status: Pattern
+    bare_reach: Pattern
+    bare_provision: Pattern
+    inner_time: Pattern
+    split: Pattern
+    among: Pattern
 
 
 class Scopes(Table):
@@ -145,6 +152,7 @@ class Lists(Table):
     gap: Pattern
     joint: Pattern
     measures: Pattern
+    complete: Pattern
     comma: str
     of: str
     duals: dict[str, tuple[str, ...]]

@@ -1,0 +1,61 @@
+"""Naming what leaves its noun to a neighbour: a grade, a bare verb, a comparison.
+
+In 新开工重点项目33个、竣工11个 the second number has the thing of the first;
+in 2家国家级、28家省级示范企业 the first has that of the second.
+"""
+
+from __future__ import annotations
+
+from policytext.extract.indicator.phrase import noun_after, trimmed
+from policytext.extract.indicator.words import PERCENT, Name, Words
+
+
+def headless(words: Words) -> Name | None:
+    """The name of a number whose own words are a grade, a bare verb or a comparison alone."""
+    if words.unit == PERCENT:
+        return None
+    return _graded(words) or _verbal(words)
+
+
+def _graded(words: Words) -> Name | None:
+    """省级示范企业 for 省级32家 after 国家级示范企业19家, or for 2家省级 before 28家市级示范企业."""
+    grade = words.noun or words.stem
+    if not words.ways.grade.fullmatch(grade):
+        return None
+    following = words.context.following
+    if words.noun and following and following.draft.unit == words.unit:
+        other = noun_after(following.trail, words.ways)[0]
+        level = words.ways.grade.match(other)
+        if level and level.end() < len(other):
+            return Name(words.stem + grade + other[level.end() :], "name-graded", words.noun)
+    head = words.split_head or _thing(words, same_unit=True)
+    head = words.ways.grade.sub("", head, count=1) if words.ways.grade.match(head) else head
+    return Name(grade + head, "name-graded", words.noun) if head else None
+
+
+def _verbal(words: Words) -> Name | None:
+    """What a bare verb is said of: the thing counted before it."""
+    if words.noun or words.predicate:
+        return None
+    ways, stem = words.ways, words.stem
+    if ways.bare_status.fullmatch(stem):
+        thing = _thing(words, same_unit=True)
+        return Name(stem + thing, "name-bare") if thing else None
+    if ways.bare_reach.fullmatch(stem) and words.unit in words.table.people:
+        thing = _thing(words)
+        household = words.unit in words.table.households
+        suffix = words.table.households_noun if household else words.table.people_noun
+        return Name(thing + stem + suffix, "name-bare") if thing else None
+    if ways.bare_provision.fullmatch(stem):
+        thing = _thing(words)
+        return Name(thing, "name-bare") if thing else None
+    return None
+
+
+def _thing(words: Words, *, same_unit: bool = False) -> str:
+    """The last thing counted before, without the verb that was said of it."""
+    for name in reversed(words.context.names):
+        if name.unit != PERCENT and (name.unit == words.unit or not same_unit):
+            text = words.ways.status_edge.sub("", name.text)
+            return trimmed(text, words.ways) if len(text) > 1 else name.text
+    return ""
