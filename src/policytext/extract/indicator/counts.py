@@ -70,6 +70,8 @@ def doing(words: Words) -> Name | None:
     """A count before its verb: 带动就业 in 带动3000人就业, 居委会组成人数 in 居委会由5人组成."""
     if words.unit == PERCENT or not words.predicate:
         return None
+    if words.ways.share.match(words.predicate):
+        return Name(words.dimension, "name-attribute") if words.dimension else None
     owner = words.context.per[2:] if words.context.per and not words.stem else ""
     suffix = words.dimension or (words.table.people_noun if words.unit in words.table.people else "")
     return Name(owner + words.stem + words.predicate[:LONG_PREDICATE] + suffix, "name-doing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policytext.extract.indicator.phrase import opened, trimmed
+from policytext.extract.indicator.phrase import closed, opened, trimmed
 from policytext.extract.indicator.words import LONG_PREDICATE, PERCENT, Name, Words
 
 
@@ -43,6 +43,7 @@ def _bounded(words: Words) -> Name | None:
     if not bound:
         return None
     thing = trimmed(opened(words.before[: bound.start()], words.ways), words.ways)
+    thing = thing or (words.previous.text if words.previous else "")
     whole = trimmed(words.before[bound.end() :], words.ways)
     return Name(thing + words.table.occupy + whole + words.table.share_noun, "name-share")
 
@@ -50,6 +51,16 @@ def _bounded(words: Words) -> Name | None:
 def _of_whole(words: Words) -> Name | None:
     """X占Y的比例; where the clause says only 占Y, or only what they do, the name before is X."""
     stem, last = words.stem, words.previous
+    if (
+        last
+        and not stem
+        and not words.noun
+        and last.rule == "name-attribute"
+        and words.ways.attribute.match(words.before)
+    ):
+        return Name(
+            last.surface + trimmed(closed(words.before, words.ways), words.ways) + words.table.share_noun, "name-share"
+        )
     if last and words.ways.share.match(stem):
         suffix = "" if words.ways.shares.search(stem) else words.table.share_noun
         return Name(last.text + stem + suffix, "name-share-part")

@@ -209,6 +209,8 @@ def _threshold(draft: Draft, trail: str, knowledge: Knowledge) -> bool:
     """Whether a bounded number stands as an attribute: 70岁以上的老人, 投资10亿元以上项目, 两万元以下的须经…."""
     ways, table = knowledge.derive(cues), knowledge.kinds
     attribute = ways.attribute.match(trail)
+    if attribute and draft.unit in table.ages and draft.value_high is not None:
+        return True
     if not attribute or draft.relation in {"=", "~"} or draft.unit == PERCENT:
         return False
     if draft.unit in table.ages or ways.nominal.match(trail):
