@@ -14,7 +14,17 @@ def headless(words: Words) -> Name | None:
     """The name of a number whose own words are a grade, a bare verb or a comparison alone."""
     if words.unit == PERCENT:
         return None
-    return _graded(words) or _verbal(words)
+    return _graded(words) or _verbal(words) or _unnamed(words)
+
+
+def _unnamed(words: Words) -> Name | None:
+    """What a bound without a noun is one of: 社区规模 in 社区规模3000户，超过5000户的应予拆分."""
+    if not words.of or words.seat.draft.kind != "requirement":
+        return None
+    if not words.ways.consequence.match(words.noun or words.predicate):
+        return None
+    text = words.stem or _thing(words, same_unit=True)
+    return Name(text, "name-bare") if text else None
 
 
 def _graded(words: Words) -> Name | None:

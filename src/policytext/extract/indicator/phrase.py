@@ -72,6 +72,7 @@ class Phrases:
     inner_time: re.Pattern[str]
     split: re.Pattern[str]
     among: re.Pattern[str]
+    consequence: re.Pattern[str]
 
 
 def phrases(knowledge: Knowledge) -> Phrases:
@@ -126,6 +127,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         inner_time=re.compile(table.inner_time),
         split=re.compile(table.split),
         among=re.compile(table.among),
+        consequence=re.compile(table.consequence),
     )
 
 

@@ -37,6 +37,7 @@ class _Cues:
     habit: re.Pattern[str]
     standards: re.Pattern[str]
     attribute: re.Pattern[str]
+    rated: re.Pattern[str]
     bearers: re.Pattern[str]
     nominal: re.Pattern[str]
     tones: tuple[tuple[Tone, re.Pattern[str]], ...]
@@ -97,6 +98,7 @@ def cues(knowledge: Knowledge) -> _Cues:
         habit=re.compile(table.habit),
         standards=any_of(table.standards),
         attribute=re.compile(table.attribute),
+        rated=re.compile(table.rated),
         bearers=re.compile(table.bearers),
         nominal=re.compile(table.nominal),
         tones=(
@@ -129,7 +131,7 @@ def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, st
     standards = ways.standards.finditer(seat.text)
     if seat.draft.role == "per_base" or any(match.start() < seat.draft.end <= match.end() for match in standards):
         return "requirement", "plain", "kind-standard"
-    if _threshold(seat.draft, seat.trail, knowledge):
+    if _threshold(seat.draft, seat.trail, knowledge) or _rated(seat, knowledge):
         return "requirement", "plain", "kind-threshold"
     mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
     if mood.rule in _UNTOLD and seat.draft.line.outlook != BACK and _habit(seat, knowledge):
@@ -166,17 +168,21 @@ def _turned(clause: str, state: _State, setting: _Setting, ways: _Cues) -> tuple
         return _NORM, _NORM if carries else state
     if past < 0 and setting.outlook != BACK and ways.condition.search(clause):
         return _NORM, _NORM
-    stated = next((name for name, pattern in ways.tones if pattern.search(clause)), state[2])
     if ahead > past:
         due = state[1] == _DUE or ways.due.search(clause)
-        told: _State = ("target", _DUE if due else "kind-ahead", stated)
+        told: _State = ("target", _DUE if due else "kind-ahead", _tone(clause, state, ways))
     elif past >= 0 or (state[0] != "target" and ways.past_weak.search(clause)):
         told = ("figure", "kind-past", "plain")
     elif commit < 0 and _norm_here(clause, state, setting, ways):
         return _NORM, state
     else:
-        told = (*state[:2], stated if state[0] == "target" else "plain")
+        told = (*state[:2], _tone(clause, state, ways) if state[0] == "target" else "plain")
     return told, told
+
+
+def _tone(clause: str, state: _State, ways: _Cues) -> Tone:
+    """How strong a clause's promise is; without a word of its own, as strong as the one before."""
+    return next((name for name, pattern in ways.tones if pattern.search(clause)), state[2])
 
 
 def _norm_here(clause: str, state: _State, setting: _Setting, ways: _Cues) -> bool:
@@ -203,6 +209,14 @@ def _habit(seat: Seat, knowledge: Knowledge) -> bool:
     table, value = knowledge.kinds, seat.draft.value
     few = value is not None and value <= table.few_rounds
     return few and seat.draft.unit in table.rounds and bool(knowledge.derive(cues).habit.search(seat.lead))
+
+
+def _rated(seat: Seat, knowledge: Knowledge) -> bool:
+    """Whether a bounded share tells which things are meant: 收缴率不足50%的小区."""
+    of = knowledge.indicators.of
+    bounded = seat.draft.unit == PERCENT and seat.draft.relation not in {"=", "~"}
+    of_noun = of in seat.trail[:-1] and knowledge.derive(cues).attribute.match(seat.trail)
+    return bool(bounded and of_noun and knowledge.derive(cues).rated.search(seat.lead))
 
 
 def _threshold(draft: Draft, trail: str, knowledge: Knowledge) -> bool:

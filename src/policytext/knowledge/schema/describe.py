@@ -28,6 +28,7 @@ class Kinds(Table):
     articles: Pattern
     standards: tuple[Pattern, ...]
     attribute: Pattern
+    rated: Pattern
     bearers: Pattern
     nominal: Pattern
     ages: tuple[str, ...]
@@ -100,6 +101,7 @@ class Indicators(Table):
     inner_time: Pattern
     split: Pattern
     among: Pattern
+    consequence: Pattern
 
 
 class Scopes(Table):
