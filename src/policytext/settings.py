@@ -5,6 +5,7 @@ Every setting stands in docs/settings.md; a test compares the two.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from policytext.errors import PolicytextError
 
 SETTINGS_FILE = "policytext.toml"
+PREFIX = "POLICYTEXT_"
 
 
 class Settings(BaseSettings):
     """What can be set; the environment outranks the file, the file the defaults."""
 
     model_config = SettingsConfigDict(
-        env_prefix="POLICYTEXT_",
+        env_prefix=PREFIX,
         toml_file=SETTINGS_FILE,
         extra="forbid",
         frozen=True,
@@ -61,13 +63,23 @@ def load_settings() -> Settings:
     Raises:
         PolicytextError: a setting is unknown or out of range; it names the key.
     """
+    _check_environment()
     try:
         return Settings()
-    except tomllib.TOMLDecodeError as error:
-        raise PolicytextError(f"{SETTINGS_FILE}: not a TOML file: {error}") from error
+    except OSError as error:
+        raise PolicytextError(f"{SETTINGS_FILE}: cannot be opened: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicytextError(f"{SETTINGS_FILE}: not a TOML file in UTF-8: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise PolicytextError(
             f"setting {key}: {first['msg']} (environment POLICYTEXT_…, or {SETTINGS_FILE})"
         ) from error
+
+
+def _check_environment() -> None:
+    """Refuse a variable with our prefix that is no setting, which would be passed over in silence."""
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name[len(PREFIX) :].lower() not in Settings.model_fields:
+            raise PolicytextError(f"environment {name}: there is no such setting (see docs/settings.md)")

@@ -40,3 +40,17 @@ def test_a_wrong_setting_is_an_error_that_names_it(content: str, key: str) -> No
     Path(SETTINGS_FILE).write_text(content, encoding="utf-8")
     with pytest.raises(PolicytextError, match=key):
         load_settings()
+
+
+def test_a_settings_file_in_another_encoding_is_told() -> None:
+    """As some editors save it."""
+    Path(SETTINGS_FILE).write_text("workers = 3", encoding="utf-16")
+    with pytest.raises(PolicytextError, match="UTF-8"):
+        load_settings()
+
+
+def test_a_misspelt_variable_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment is held to the same keys as the file."""
+    monkeypatch.setenv("POLICYTEXT_WORKERZ", "3")
+    with pytest.raises(PolicytextError, match="POLICYTEXT_WORKERZ"):
+        load_settings()
