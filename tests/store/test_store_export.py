@@ -169,6 +169,14 @@ def test_every_column_has_a_header_and_every_code_a_word(library: Engine, displa
     assert {each.name for each in fields(Place)} - {"span", "kind"} == set(display.places)
 
 
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_the_database_is_not_exported_over_itself(library: Engine, display: Display, ending: str) -> None:
+    """Nor over its journal: what a slip of the pen names stays as it is."""
+    with pytest.raises(StoreError, match="this is the database"):
+        export_rows(library, Path(f"{library.url.database}{ending}"), "csv", display)
+    assert figures(library, FigureQuery())
+
+
 def test_a_place_is_told_in_words(display: Display) -> None:
     """From the widest to the narrowest, nothing for a plain text."""
     place = {"kind": "cell", "page": 3, "table": 1, "row": 2, "column": 4}

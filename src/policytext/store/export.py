@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine
 
 from policytext.errors import QueryError, StoreError
 from policytext.knowledge.schema.display import Display
-from policytext.store.database import reading
+from policytext.store.database import file_of, reading
 from policytext.store.listing import Record, document_records, figure_records, shown
 
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
@@ -44,10 +44,13 @@ def export_rows(engine: Engine, target: Path, format: str, display: Display) -> 
 
     Raises:
         QueryError: there is no such format.
-        StoreError: the database cannot be read or the file not be written.
+        StoreError: the database cannot be read, the file not be written, or
+            the file is the database.
     """
     if format not in WRITERS:
         raise QueryError(f"{format!r} is no format of export; there are {', '.join(WRITERS)}")
+    if target.resolve() in {Path(file_of(engine) + ending).resolve() for ending in ("", "-wal", "-shm")}:
+        raise StoreError(f"{target}: this is the database; name another file")
     with _whole(target) as part, reading(engine) as connection:
         return WRITERS[format](connection, part, display)
 
