@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from policytext.errors import QuoteError, StoreError
 from policytext.files import digest, find
@@ -33,6 +34,7 @@ from policytext.store import (
     DocumentRows,
     Sighting,
     counts,
+    database_path,
     finish_run,
     known_contents,
     open_store,
@@ -186,10 +188,11 @@ def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
             _note(run, Item(path, FAILED, "find", f"{shown_name(Path(path).name)}: {error.strerror}"))
             continue
         prints, seen = known.get(content, (None, set()))
+        ending = _ending(path)
         if prints in fresh and shown_name(path) in seen and not run.batch:
             run.add(Item(path, UNCHANGED))
-        elif prints not in fresh or not _copied(run, content, path):
-            groups.setdefault((content, Path(path).suffix.lower()), []).append(path)
+        elif prints not in fresh or ending not in map(_ending, seen) or not _copied(run, content, path):
+            groups.setdefault((content, ending), []).append(path)
     return [tuple(group) for group in groups.values()]
 
 
@@ -219,26 +222,29 @@ def summarize(run: Run) -> Summary:
     )
 
 
-def database_file(settings: Settings) -> Path | None:
-    """The file of the database, where it is one."""
-    file = make_url(settings.database_url).database
-    return Path(file).absolute() if file else None
+def database_file(settings: Settings) -> Path:
+    """The file of the database.
+
+    Raises:
+        StoreError: the URL in the settings names none.
+    """
+    return database_path(settings.database_url).absolute()
 
 
 def _settle(run: Run, group: Group, reply: Reply) -> None:
     """Write what came of a group's content, once, and note every path of the group."""
     if not reply.ok:
-        for path in group:
-            _note(run, Item(path, FAILED, reply.stage, reply.reason))
+        for path, seconds in zip_longest(group, [reply.seconds]):
+            _note(run, Item(path, FAILED, reply.stage, reply.reason), seconds=seconds)
         return
     rows = DocumentRows.from_json(reply.result)
-    for path in group:
+    for path, seconds in zip_longest(group, [reply.seconds]):  # copies cost nothing
         try:
             written = write_document(run.engine, rows, Sighting(shown_name(path), run.batch), run.number)
         except QuoteError as error:
-            _note(run, Item(path, FAILED, "write", str(error)))
+            _note(run, Item(path, FAILED, "write", str(error)), seconds=seconds)
         else:
-            _note(run, Item(path, written.outcome), written.document)
+            _note(run, Item(path, written.outcome), written.document, seconds)
 
 
 def _copied(run: Run, sha256: str, path: str) -> bool:
@@ -251,12 +257,17 @@ def _copied(run: Run, sha256: str, path: str) -> bool:
     return True
 
 
-def _note(run: Run, item: Item, document: int | None = None) -> None:
+def _note(run: Run, item: Item, document: int | None = None, seconds: float | None = None) -> None:
     """Note what became of a path; in the database too, unless it is unchanged."""
     if item.outcome != UNCHANGED:
-        path = shown_name(item.path)
-        record_item(run.engine, run.number, path, item.outcome, item.stage, item.reason, document=document)
+        what = (shown_name(item.path), item.outcome, item.stage, item.reason)
+        record_item(run.engine, run.number, *what, document=document, seconds=seconds)
     run.add(item)
+
+
+def _ending(path: str) -> str:
+    """The ending of a file's name, `.docx`, in small letters."""
+    return Path(path).suffix.lower()
 
 
 def _content(path: str, settings: Settings) -> str:

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -55,12 +56,13 @@ def job_of(path: str, settings: Settings, give: str = "rows") -> Job:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a file: a `result`, or the stage that failed and why."""
+    """What came of a file: a `result`, or the stage that failed and why; and the seconds it took."""
 
     path: str
     result: Any = None
     stage: str = ""
     reason: str = ""
+    seconds: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -233,10 +235,11 @@ class Pool:
                 self._drop(child)
                 child = None
             child = child or self._start()
+            began = time.monotonic()
             reply = child.ask(job)
             if self._closed:
                 raise WorkerError(STOPPED)  # killed, whatever the reply says
-            return reply
+            return replace(reply, seconds=round(time.monotonic() - began, 3))
         finally:
             self._idle.put(child)
 

@@ -105,6 +105,23 @@ def test_other_knowledge_makes_everything_stale(tmp_path: Path, run: Ingest, mon
     assert ["reprocessed"] == seen
 
 
+def test_a_name_that_is_refused_stays_refused(tmp_path: Path, run: Ingest) -> None:
+    """Also when the same content has come in under a better name: no run tells otherwise than the one before."""
+    write(tmp_path, "a.docx", "青禾区有社区825个。")
+    write(tmp_path, "b.txt", "青禾区有社区825个。")
+    assert (2, 1, 0, 1) == counts(run())
+    assert (2, 0, 1, 1) == counts(run())
+
+
+def test_what_was_processed_says_how_long_it_took(tmp_path: Path, run: Ingest) -> None:
+    """Once for a content, also where it failed; a copy took no time of its own."""
+    for name, text in (("a.txt", "青禾区有社区825个。"), ("b.txt", "青禾区有社区825个。"), ("c.txt", "")):
+        write(tmp_path, name, text)
+    run()
+    rows = query(tmp_path, "SELECT outcome, seconds > 0 FROM run_items ORDER BY path")
+    assert [("new", 1), ("copy", None), ("failed", 1)] == rows
+
+
 def test_one_content_is_processed_once(tmp_path: Path, run: Ingest) -> None:
     """Its copies are noted beside it, in the same run and in later ones."""
     for name in ("a.txt", "b.txt"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, Engine, Table, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from policytext.errors import StoreError
-from policytext.store import open_store, start_run
+from policytext.errors import QueryError, StoreError
+from policytext.store import FigureQuery, figures, open_store, search, show, start_run
 from policytext.store.database import prepare, reading, writing
 from policytext.store.migrations import newest
 from policytext.store.schema import APPLICATION_ID, metadata
@@ -133,6 +134,29 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}")
 
 
+def test_a_question_makes_no_database(url: str) -> None:
+    """Only who writes does; nothing is left behind."""
+    with pytest.raises(StoreError, match="no database yet"):
+        open_store(url, create=False)
+    assert not file_in(url).exists()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda engine: show(engine, "9" * 30),
+        lambda engine: figures(engine, FigureQuery(year=10**30)),
+        lambda engine: search(engine, "社区", limit=10**30),
+    ],
+)
+def test_a_number_beyond_the_database_is_a_question_not_understood(
+    engine: Engine, ask: Callable[[Engine], object]
+) -> None:
+    """SQLite holds 64 bits."""
+    with pytest.raises(QueryError, match="beyond what the database can hold"):
+        ask(engine)
+
+
 def test_an_unreachable_folder_is_refused(tmp_path: Path) -> None:
     """A folder that cannot be made is named with the reason."""
     (tmp_path / "file").write_text("x")
@@ -146,6 +170,7 @@ def test_an_unreachable_folder_is_refused(tmp_path: Path) -> None:
         ("postgresql://team:secret@host/db", "SQLite only"),
         ("mysql://host/db", "SQLite only"),
         ("outputs/policytext.db", "not an SQLAlchemy URL"),
+        ("postgresql://host:port/db", "not an SQLAlchemy URL"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
@@ -12,7 +12,7 @@ import typer
 from rich.text import Text
 
 from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table
-from policytext.errors import QueryError, StoreError
+from policytext.errors import QueryError
 from policytext.model import Kind
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def export(
     from policytext.ingest import database_file
     from policytext.store import export_rows
 
-    place = database_file(settings_with(database))
-    file = target or (place.parent if place else Path()) / f"figures.{to}"
+    file = target or database_file(settings_with(database)).parent / f"figures.{to}"
     with _opened(database) as engine:
         written = export_rows(engine, file, to, load_words())
     out().print(f"{written} → {file}", soft_wrap=True)
@@ -134,14 +133,9 @@ def _opened(database: str | None) -> Iterator[Engine]:
     Raises:
         StoreError: it is not.
     """
-    from policytext.ingest import database_file
     from policytext.store import open_store
 
-    settings = settings_with(database)
-    file = database_file(settings)
-    if file and not file.exists():
-        raise StoreError(f"{file}: there is no database yet; `policytext ingest PATH…` makes one")
-    engine = open_store(settings.database_url)
+    engine = open_store(settings_with(database).database_url, create=False)
     try:
         yield engine
     finally:
@@ -151,10 +145,11 @@ def _opened(database: str | None) -> Iterator[Engine]:
 def _decimal(value: str | None) -> Decimal | None:
     if value is None:
         return None
-    try:
-        return Decimal(value)
-    except InvalidOperation as error:
-        raise QueryError(f"{value!r} is not a number") from error
+    with suppress(InvalidOperation):
+        number = Decimal(value)
+        if number.is_finite():
+            return number
+    raise QueryError(f"{value!r} is not a number")
 
 
 def _hit_record(hit: Hit) -> dict[str, object]:

@@ -6,7 +6,7 @@ Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 """
 
 from policytext.store.card import DocumentCard, GapCard, LabelCard, show
-from policytext.store.database import open_store
+from policytext.store.database import database_path, open_store
 from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
 from policytext.store.identity import observation_identity
@@ -32,6 +32,7 @@ __all__ = [
     "Written",
     "count_figures",
     "counts",
+    "database_path",
     "export_rows",
     "failures",
     "figures",

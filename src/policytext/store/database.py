@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from policytext.errors import StoreError
+from policytext.errors import QueryError, StoreError
 from policytext.store.migrations import MIGRATIONS, Migration, create, migrate, newest
 from policytext.store.schema import APPLICATION_ID
 
@@ -33,24 +33,28 @@ _REASONS = {
 }
 
 
-def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """Open the database at an SQLAlchemy URL; it is created where absent, brought up to date where older.
+def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, create: bool = True) -> Engine:
+    """Open the database at an SQLAlchemy URL, brought up to date where it is older.
 
     Args:
         url: as `sqlite:///outputs/policytext.db`.
         busy_seconds: how long to wait for another program's transaction.
+        create: whether to make it where there is none; else that is an error.
 
     Raises:
         StoreError: the URL is none or not of SQLite; the folder cannot be
             reached; the file is locked, damaged, not ours or of a newer version.
     """
-    path = _path(url)
+    path = database_path(url)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.exists():
+            raise StoreError(f"{path.absolute()}: there is no database yet; `policytext ingest PATH…` makes one")
+        if path.is_dir():
+            raise StoreError(f"{path}: a folder, not a database")
     except OSError as error:
         raise StoreError(f"{path}: the folder cannot be reached: {error.strerror}") from error
-    if path.is_dir():
-        raise StoreError(f"{path}: a folder, not a database")
     engine = _engine(path, busy_seconds)
     try:
         prepare(engine)
@@ -83,6 +87,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the database, whatever others write.
 
     Raises:
+        QueryError: a number was asked for that is larger than any the database holds.
         StoreError: the database is locked, damaged or cannot be reached.
     """
     with _explained(engine), engine.connect() as connection, connection.begin():
@@ -115,6 +120,8 @@ def _explained(engine: Engine) -> Iterator[None]:
     """Turn what SQLite reports into StoreError with file and reason."""
     try:
         yield
+    except OverflowError as error:
+        raise QueryError(f"{file_of(engine)}: a number beyond what the database can hold") from error
     except DatabaseError as error:
         code = getattr(error.orig, "sqlite_errorcode", None)
         reason = _REASONS.get(code & 0xFF) if code is not None else None  # the low byte is the primary code
@@ -123,10 +130,15 @@ def _explained(engine: Engine) -> Iterator[None]:
         raise StoreError(f"{file_of(engine)}: {reason} ({error.orig})") from error
 
 
-def _path(url: str) -> Path:
+def database_path(url: str) -> Path:
+    """The file of the database at an SQLAlchemy URL.
+
+    Raises:
+        StoreError: the URL is none, not of SQLite, or names no file.
+    """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreError(f"{url}: not an SQLAlchemy URL such as sqlite:///outputs/policytext.db") from error
     if parsed.get_backend_name() != "sqlite":
         raise StoreError(
