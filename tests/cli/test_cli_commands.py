@@ -10,13 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from policytext import __version__
 from policytext.cli import app
+from policytext.cli.screen import Paths
 
 TEXT = "松溪镇社区建设工作总结\n\n松溪镇现有社区工作者３６０ 名。力争到2027年持证上岗率达到80%。\n"
 
@@ -204,7 +205,10 @@ def test_nothing_printed_is_status_two(material: Path) -> None:
     ("arguments", "why"),
     [
         (["search", "社区", "--database", "none.db"], "no database yet"),
+        (["search", "社区", "--database", "postgresql://team@host/db"], "SQLite"),
+        (["export", "--to", "csv", "--database", "mysql://host:port/db"], "not an SQLAlchemy URL"),
         (["figures", "--min", "many"], "'many' is not a number"),
+        (["figures", "--min", "nan", "--max", "3"], "'nan' is not a number"),
         (["explain", "none.txt"], "none.txt"),
         (["explain"], "--text"),
         (["explain", "--text", "社区12个", "--at", "99"], "outside"),
@@ -221,6 +225,11 @@ def test_a_mistake_is_told_without_a_traceback(arguments: list[str], why: str) -
     assert 2 == result.exit_code
     assert why in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_an_unreadable_path_does_not_keep_the_others_from_being_read() -> None:
+    """Typer would refuse the whole command before it begins; the operation tells of it, and goes on."""
+    assert get_args(Paths)[1].readable is False
 
 
 def test_questions_that_make_no_sense_are_told(database: Path) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from policytext.settings import Settings
 
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="Files, and folders to search.", show_default=False)
+    list[Path],  # not `readable`: a path that cannot be read is one failure, and the others go on
+    typer.Argument(metavar="PATH...", help="Files, and folders to search.", show_default=False, readable=False),
 ]
 Database = Annotated[
     str | None, typer.Option(help="SQLAlchemy URL or file of the database; the setting database_url if not given.")
