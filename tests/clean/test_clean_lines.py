@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.clean.pages import BODY, FIRST, SECOND, THIRD, TITLE, cleaned
+from tests.clean.pages import BODY, FIRST, SECOND, THIRD, TITLE, cleaned, solid
 
 LONG = (
     "为切实解决群众反映强烈的问题,青禾区先后组织三批工作队深入九个街道二十七个社区,逐户走访登记,"
@@ -61,6 +61,21 @@ def test_a_page_that_the_text_speaks_of_stays(own: str) -> None:
     """A reference to a page is content."""
     text = f"{FIRST}{own}\n{THIRD}"
     assert cleaned(text).clean.text == text
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (FIRST[:8], "第1页 共2页", FIRST[8:], SECOND, THIRD),
+        (FIRST, "第1页 共2页", SECOND, THIRD),
+        (FIRST, SECOND, THIRD[:-8], "第1页 共2页", THIRD[-8:]),
+    ],
+)
+def test_short_pieces_beside_a_page_break_stay(parts: tuple[str, ...]) -> None:
+    """The first and the last words of a text are not furniture because a page ends beside them."""
+    head = f"{TITLE} - 道客巴巴\n下载积分:150\n预览 收藏 分享 打印 举报\n{TITLE}"
+    tail = "下载文档到电脑,方便阅读\n发表评论\n匿名评论 提交"
+    assert solid(cleaned("\n".join([head, *parts, tail])).clean.text) == TITLE + solid(BODY)
 
 
 def test_a_hard_wrapped_text_becomes_paragraphs() -> None:
@@ -121,6 +136,20 @@ def test_a_title_glued_to_the_first_sentence_is_cut() -> None:
     assert doc.clean.text == FIRST + SECOND
     assert doc.meta.issued is not None
     assert doc.meta.issued.value == "2013-10-21"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cut"),
+    [
+        ("松溪镇地处州城以北,辖9个社区。", True),
+        ("指出了三个问题,提出两条建议。", False),
+        ("由区民政局起草,共分四章。", False),
+    ],
+)
+def test_a_sentence_begins_behind_a_title_that_names_a_text(sentence: str, *, cut: bool) -> None:
+    """A report's title is no subject, but where a verb follows it."""
+    text = cleaned(f"{TITLE}.doc\n\n{TITLE}{sentence}{SECOND}").clean.text
+    assert text == (f"{sentence}{SECOND}" if cut else f"{TITLE}{sentence}{SECOND}")
 
 
 def test_a_title_that_is_the_subject_of_a_sentence_stays() -> None:

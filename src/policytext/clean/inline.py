@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policytext.clean.notices import rules
@@ -12,6 +13,9 @@ from policytext.knowledge import Knowledge
 
 HEAD_LINES = 4
 
+# the number of the last page, glued to the last full stop
+_LAST_PAGE = re.compile(r"(?<=。)\s?\d{1,2}$")
+
 
 def inline_cuts(page: Page, site: Site | None, title: Title | None, knowledge: Knowledge) -> list[Cut]:
     """Cuts inside the lines of a page that is already without whole lines of furniture."""
@@ -20,6 +24,8 @@ def inline_cuts(page: Page, site: Site | None, title: Title | None, knowledge: K
         stretches = list(_stretches(line, site, knowledge))
         if title is not None and order < HEAD_LINES and (end := glued(line.text, title, knowledge)):
             stretches.append((0, end, "title-glued"))
+        if site is not None and order == len(page.lines) - 1 and (last := _LAST_PAGE.search(line.text)):
+            stretches.append((*last.span(), "page-number"))
         found.extend((line.start + start, line.start + end, rule) for start, end, rule in stretches)
     return list(_apart(found))
 

@@ -10,7 +10,7 @@ from policytext.clean.notices import Score, rules
 from policytext.clean.page import TERMINAL, Page
 from policytext.clean.platforms import Site, recognise
 from policytext.clean.prose import is_prose
-from policytext.clean.sheet import PAGE_EVIDENCE, Sheet
+from policytext.clean.sheet import PAGE_BREAKS, PAGE_EVIDENCE, Sheet
 from policytext.clean.titles import Title, find_title, is_repeat, key_of
 from policytext.knowledge import Knowledge
 
@@ -77,7 +77,7 @@ def _restore_cover(verdicts: list[str | None], title: int, start: int) -> None:
     for i in range(start - 1, title, -1):
         if verdicts[i] in WEAK_SIGNS:
             verdicts[i] = None
-        elif verdicts[i] is not None:
+        elif verdicts[i] is not None and verdicts[i] not in PAGE_BREAKS:
             return
 
 

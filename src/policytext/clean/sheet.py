@@ -11,6 +11,8 @@ from policytext.knowledge import Knowledge
 
 PAGE_EVIDENCE = 2
 SURE_PAGE = 3
+# furniture that stands inside texts
+PAGE_BREAKS = frozenset(("page-caption", "page-count", "page-number"))
 
 
 @dataclass(frozen=True)
@@ -50,4 +52,5 @@ class Sheet:
     def behind(self) -> int:
         """The first furniture behind the text: lines before it may still be a signature or a contact."""
         after = range(self.core[-1] + 1 if self.core else 0, len(self.verdicts))
-        return next((i for i in after if self.verdicts[i] is not None), len(self.verdicts))
+        furniture = (i for i in after if self.verdicts[i] is not None and self.verdicts[i] not in PAGE_BREAKS)
+        return next(furniture, len(self.verdicts))

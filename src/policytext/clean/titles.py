@@ -27,6 +27,7 @@ NOUN_VOTE = 2
 # a short line among furniture may still be the title
 OPEN = (None, "between-furniture")
 
+_HAN = re.compile(rf"[{HAN}]")
 _NOT_KEY = re.compile(rf"[^{HAN}A-Za-z0-9]+")
 _DATE = re.compile(r"\s*[:(]?\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\)?\s*")
 # cells, or key words in a row
@@ -61,6 +62,8 @@ class Stripping:
     opens: re.Pattern[str]
     openers: re.Pattern[str]
     goes_on: re.Pattern[str]
+    of_a_text: re.Pattern[str]
+    is_subject: re.Pattern[str]
 
 
 def stripping(knowledge: Knowledge) -> Stripping:
@@ -78,6 +81,8 @@ def stripping(knowledge: Knowledge) -> Stripping:
         re.compile(table.title_opens),
         re.compile(table.openers),
         re.compile(table.title_goes_on),
+        re.compile(table.title_of_a_text),
+        re.compile(table.title_is_subject),
     )
 
 
@@ -255,11 +260,17 @@ def glued(text: str, title: Title, knowledge: Knowledge) -> int:
         date = _DATE.match(rest)
         gap = len(rest) - len(rest.lstrip())
         again = _spelt(text, at + (date.end() if date else gap), title.key)
-        opens = patterns.openers.match(rest.lstrip())
+        opens = patterns.openers.match(rest.lstrip()) or _begins(rest.lstrip(), title, patterns)
         if date or (gap and not patterns.goes_on.match(rest.lstrip())) or again or opens:
             reach = at + (date.end() if date else gap)
         at = again
     return reach
+
+
+def _begins(rest: str, title: Title, patterns: Stripping) -> bool:
+    """Whether a sentence begins behind a title that names a text and is not its subject."""
+    names = patterns.of_a_text.search(title.text) and _HAN.match(rest)
+    return bool(names) and not patterns.is_subject.match(rest)
 
 
 def _spelt(text: str, start: int, key: str) -> int:

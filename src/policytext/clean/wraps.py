@@ -22,6 +22,8 @@ NARROWEST = 30
 WIDEST = 130
 SLACK = 4
 COUNT_SLACK = 1
+# in a hard-wrapped text a line this full that stops inside a sentence goes on too
+NEARLY_FULL = 0.85
 SAME_CUT = 2
 FEW = 12
 
@@ -77,7 +79,8 @@ def goes_on(left: Line, right: Line, form: Shape, table: Rules, knowledge: Knowl
         return not table.salutation.match(left.text)
     if not _continues(left, right, table, knowledge):
         return False
-    if len(left.text) in form.cut_lengths or len(left.text) < LONG_LEFT:
+    nearly = form.width is not None and columns(left.text) >= form.width * NEARLY_FULL
+    if len(left.text) in form.cut_lengths or (len(left.text) < LONG_LEFT and not nearly):
         return False
     return bool(_COMMA.search(left.text[:-1])) and is_running(right)
 

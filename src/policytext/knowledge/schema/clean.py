@@ -130,6 +130,7 @@ class Cleaning(Table):
         title_nouns: how titles often end; title_opens: the first of two lines of a title.
         not_title: lines that are no titles.
         title_goes_on: how a sentence goes on that has the title as its first words.
+        title_of_a_text: endings of titles that no sentence has as its subject, but for title_is_subject behind it.
         openers: how a first sentence opens after a title that is glued to it.
         marker: a heading or list marker at the start of a line.
         sentence_openers: words that open a sentence and never continue one.
@@ -168,6 +169,8 @@ class Cleaning(Table):
     title_opens: Pattern
     not_title: Pattern
     title_goes_on: Pattern
+    title_of_a_text: Pattern
+    title_is_subject: Pattern
     openers: Pattern
     marker: Pattern
     sentence_openers: Pattern
