@@ -54,8 +54,9 @@ def database(material: Path) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands run in an empty folder."""
+    """Commands run in an empty folder, with one child: to start two takes longer than they are worth here."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POLICYTEXT_WORKERS", "1")
 
 
 def test_help_names_every_command_quickly() -> None:

@@ -29,8 +29,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where the flow writes."""
+    """Where the flow writes; one child, for a handful of files."""
     monkeypatch.setenv("POLICYTEXT_BATCH_SIZE", "2")
+    monkeypatch.setenv("POLICYTEXT_WORKERS", "1")
     return f"sqlite:///{tmp_path}/p.db"
 
 

@@ -5,29 +5,52 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from policytext.errors import PolicytextError, StoreError, WorkerError
-from policytext.ingest import Item, Summary, ingest
+from policytext.ingest import Item, Summary, ingest, ingest_groups, open_run, plan, summarize
+from policytext.pool import Pool
 from policytext.settings import Settings
 from policytext.store import Summary as Totals
 
 Ingest = Callable[..., Summary]
 
 
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """Children for all runs: to start one takes longer than what most tests ask of it."""
+    with Pool(Settings()) as opened:
+        yield opened
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Ingest:
-    """Ingests paths under `tmp_path / "in"`, by default all of it."""
+def run(tmp_path: Path, pool: Pool) -> Ingest:
+    """As `ingest`, with the children of all: paths under `tmp_path / "in"`, by default all of it."""
     (tmp_path / "in").mkdir()
 
     def ingest_here(*names: str, batch: str = "", tick: Callable[[Item, int], None] | None = None) -> Summary:
         paths = [tmp_path / "in" / name for name in names] or [tmp_path / "in"]
-        return ingest(paths, Settings(database_url=f"sqlite:///{tmp_path}/p.db"), batch=batch, tick=tick)
+        settings = Settings(database_url=f"sqlite:///{tmp_path}/p.db")
+        with open_run(settings, "ingest", batch=batch, tick=tick) as opened:
+            ingest_groups(opened, pool, plan(opened, paths))
+            return summarize(opened)
 
     return ingest_here
+
+
+@pytest.fixture
+def run_alone(tmp_path: Path) -> Ingest:
+    """`ingest` itself, over all of `tmp_path / "in"`, with a child of its own."""
+    (tmp_path / "in").mkdir()
+
+    def ingest_alone(tick: Callable[[Item, int], None] | None = None) -> Summary:
+        settings = Settings(database_url=f"sqlite:///{tmp_path}/p.db", workers=1)
+        return ingest([tmp_path / "in"], settings, tick=tick)
+
+    return ingest_alone
 
 
 def write(root: Path, name: str, text: str) -> Path:
@@ -93,15 +116,17 @@ def test_a_changed_file_alone_is_processed_again(tmp_path: Path, run: Ingest) ->
     assert {"a.txt": "changed", "b.txt": "unchanged"} == {Path(item.path).name: item.outcome for item in seen}
 
 
-def test_other_knowledge_makes_everything_stale(tmp_path: Path, run: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_knowledge_makes_everything_stale(
+    tmp_path: Path, run_alone: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A word added to the user's dictionary may change any result."""
     write(tmp_path, "a.txt", "青禾区有社区825个。")
-    run()
+    run_alone()
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "userdict.txt").write_text("网格长 10 n\n", "utf-8")
     monkeypatch.setenv("POLICYTEXT_KNOWLEDGE", str(tmp_path / "own"))
     seen: list[str] = []
-    run(tick=lambda item, _: seen.append(item.outcome))
+    run_alone(tick=lambda item, _: seen.append(item.outcome))
     assert ["reprocessed"] == seen
 
 
@@ -200,7 +225,7 @@ def test_a_file_too_large_is_refused_without_being_read(tmp_path: Path) -> None:
     assert "max_file_mb" in summary.failures[0].reason
 
 
-def test_an_interrupted_run_is_finished_and_can_be_gone_on_with(tmp_path: Path, run: Ingest) -> None:
+def test_an_interrupted_run_is_finished_and_can_be_gone_on_with(tmp_path: Path, run_alone: Ingest) -> None:
     """What was written stays, whole; the row says how far it came."""
     for number in range(3):
         write(tmp_path, f"{number}.txt", f"松溪镇有社区{number + 10}个。")
@@ -211,9 +236,9 @@ def test_an_interrupted_run_is_finished_and_can_be_gone_on_with(tmp_path: Path, 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(tick=interrupt)
+        run_alone(tick=interrupt)
     assert [(1,)] == query(tmp_path, "SELECT count(*) FROM runs WHERE finished IS NOT NULL")
-    assert (3, 1, 2, 0) == counts(run())
+    assert (3, 1, 2, 0) == counts(run_alone())
 
 
 def test_nothing_to_do_is_a_summary_of_nothing(run: Ingest) -> None:
@@ -255,12 +280,12 @@ def test_a_database_that_is_none_ends_the_run(tmp_path: Path, run: Ingest) -> No
         run()
 
 
-def test_a_bad_table_ends_the_run(tmp_path: Path, run: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_table_ends_the_run(tmp_path: Path, run_alone: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would fail every file in the same way."""
     write(tmp_path, "a.txt", "青禾区有社区825个。")
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "units.yaml").write_text("- 1", "utf-8")
     monkeypatch.setenv("POLICYTEXT_KNOWLEDGE", str(tmp_path / "own"))
     with pytest.raises(PolicytextError, match=r"units\.yaml") as raised:
-        run()
+        run_alone()
     assert isinstance(raised.value, WorkerError)
