@@ -154,6 +154,13 @@ def test_a_page_that_shares_a_file_and_names_no_site_is_unnamed(page: str, platf
     assert (meta.platform and meta.platform.value) == platform
 
 
+def test_an_essay_site_is_known_by_its_own_address() -> None:
+    """A page with a site's preface and its address is that site's."""
+    page = f"{ESSAY}\n本文地址:http://www.qinghexiezuo.cn/zongjie/1.html"
+    meta = cleaned(page).meta
+    assert (meta.platform and meta.platform.value) == "qinghexiezuo"
+
+
 MIRROR = """青禾區(qū)社區(qū)建設(shè)調(diào)研報(bào)告_第1頁
 青禾區(qū)社區(qū)建設(shè)調(diào)研報(bào)告_第2頁
 已閱讀2頁,還剩8頁未讀, 繼續(xù)免費(fèi)閱讀

@@ -162,7 +162,7 @@ def _shares_unnamed(judged: Judged, knowledge: Knowledge) -> bool:
 
 # furniture that only sites for sharing documents have
 _SHARING = frozenset(("page-caption", "preview-notice", "sharing-formula", "notice", "attributes"))
-_SPEAKS_OF_SITE = frozenset(("notice", "sharing-formula", "site-footer", "address", "after-the-end"))
+_SPEAKS_OF_SITE = frozenset(("notice", "sharing-formula", "site-footer", "address", "own-address", "after-the-end"))
 
 
 def _grade(page: Page, platform: Fact | None, facts: dict[str, Fact], knowledge: Knowledge) -> Fact | None:
