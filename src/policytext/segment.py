@@ -31,6 +31,8 @@ class Stops:
     pairs: dict[str, str]
     pair_longest: int
     goes_on: re.Pattern[str]
+    longest: int
+    parting: re.Pattern[str]
 
 
 def segment(doc: Document, knowledge: Knowledge) -> Document:
@@ -55,6 +57,8 @@ def _stops(knowledge: Knowledge) -> Stops:
         pairs=table.pairs,
         pair_longest=table.pair_longest,
         goes_on=re.compile(table.goes_on),
+        longest=table.longest,
+        parting=re.compile(table.parting),
     )
 
 
@@ -69,9 +73,9 @@ def _cut(text: str, start: int, end: int, stops: Stops) -> Iterator[tuple[int, i
         inside = match.end() < close
         goes_on = match.end() == close and stops.goes_on.match(text, match.end(), end)
         if match.start() >= at and not inside and not goes_on:
-            yield from _trimmed(text, at, match.end())
+            yield from _bounded(text, at, match.end(), stops)
             at = match.end()
-    yield from _trimmed(text, at, end)
+    yield from _bounded(text, at, end, stops)
 
 
 def _shelters(text: str, start: int, end: int, stops: Stops) -> Iterator[tuple[int, int]]:
@@ -84,6 +88,16 @@ def _shelters(text: str, start: int, end: int, stops: Stops) -> Iterator[tuple[i
         if closing >= 0 and "\n" not in text[opening.start() : closing]:
             at = closing + 1
             yield opening.start(), at
+
+
+def _bounded(text: str, start: int, end: int, stops: Stops) -> Iterator[tuple[int, int]]:
+    """A sentence, or the parts of one that is too long to be read as one: rules look at sentences whole."""
+    while end - start > stops.longest:
+        window = start + stops.longest // 2, start + stops.longest
+        part = max((found.end() for found in stops.parting.finditer(text, *window)), default=window[1])
+        yield from _trimmed(text, start, part)
+        start = part
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

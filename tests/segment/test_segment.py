@@ -54,6 +54,16 @@ def test_where_sentences_end(text: str, expected: list[str]) -> None:
     assert expected == sentences(text)
 
 
+@pytest.mark.parametrize("unit", ["社区12个、", "社区", "1"])
+def test_no_sentence_is_longer_than_rules_can_look_at(unit: str) -> None:
+    """A text without an end is read in parts, behind a mark where there is one, and nothing is lost."""
+    text = unit * (5000 // len(unit))
+    found = sentences(text)
+    assert text == "".join(found)
+    assert max(map(len, found)) <= KNOWLEDGE.segment.longest
+    assert all(part.endswith("、") for part in found) or "、" not in text
+
+
 def test_a_heading_ends_a_sentence() -> None:
     """A sentence lies in one block."""
     text = "一、主要做法近年来，我区不断探索。"
