@@ -124,6 +124,14 @@ def test_chunk_numbers_in_mid_sentence_are_the_sites() -> None:
     assert cleaned(page).clean.text == text
 
 
+def test_a_list_numbered_twice_is_the_pages_if_it_speaks_like_a_site() -> None:
+    """Every item goes, however it is worded; such a list without a word of a site stays."""
+    notices = ["1. 1、本文档共8页,可免费预览3页。", "2. 2、版权归上传用户所有,请勿转载。", "3. 3、有疑问请找我们。"]
+    assert cleaned("\n".join([*notices, FIRST, SECOND])).clean.text == f"{FIRST}\n{SECOND}"
+    own = [f"{n}. {n}、{text}" for n, text in enumerate((FIRST, SECOND, THIRD), 1)]
+    assert cleaned("\n".join(own)).clean.text == "\n".join(own)
+
+
 def test_numbered_paragraphs_of_a_document_stay() -> None:
     """1、 2、 3、 before paragraphs of different lengths are the document's own."""
     text = f"1、{FIRST}{SECOND}\n2、{SECOND}{SECOND}{THIRD}\n3、{THIRD}{FIRST}{FIRST}{SECOND}"

@@ -31,6 +31,7 @@ EXCERPT_HEAD = 100
 LISTED = ("notice", "site-line")
 
 _ITEM = re.compile(r"(?:\d{1,2}\.\s)?(\d{1,2})[、.]")
+_DOUBLED = re.compile(r"(\d{1,2})\.\s+\1[、.]")
 
 
 def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
@@ -40,6 +41,7 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
     _cut_by_pattern(sheet, "anywhere")
     _cut_by_site(sheet)
     _cut_notices(sheet, middle=True)
+    _cut_doubled_list(sheet)
     find_core(sheet)
     # the end of the text is found twice: what stands behind it may at first look like text
     for _ in range(2):
@@ -120,6 +122,17 @@ def _cut_listed_notices(sheet: Sheet) -> None:
         dense = sheet.scores[i].weight * 100 >= sheet.knowledge.cleaning.density * 2 * len(sheet.page.lines[i].text)
         if last and sheet.scores[i].kinds and (dense or sheet.outside(i)):
             sheet.verdicts[i] = "notice-in-list"
+
+
+def _cut_doubled_list(sheet: Sheet) -> None:
+    """A page's list, saved with its marks: items numbered twice (2. 2、…) that mostly speak like a site.
+
+    No document numbers its items so, and sites word the items anew.
+    """
+    items = [i for i, line in enumerate(sheet.page.lines) if _DOUBLED.match(line.text)]
+    if 2 * sum(sheet.scores[i].kinds > 0 for i in items) > len(items):
+        for i in items:
+            sheet.verdicts[i] = sheet.verdicts[i] or "notice-list"
 
 
 def _cut_interface(sheet: Sheet) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "surface", "tone", "status", "name", "start")
 """What `figures` shows of a number; `value` with its relation and unit, `start` its offset for `explain --at`."""
 
+LABEL_TERMS = ("facet", "label", "strength", "span", "reason", "evidence")
 FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "platform", "uploaded", "source_grade")
 
 
@@ -203,10 +204,18 @@ def _print_card(card: DocumentCard, display: Display) -> None:
     table(("", ""), _facts(card, display))
     if card.labels:
         rows = (_label_cells(label, display) for label in card.labels)
-        table(("facet", "label", "strength", "span", "reason", "evidence"), rows)
+        table((display.terms[name] for name in LABEL_TERMS), rows)
     if card.gaps:
         rows = ((display.word("gap", gap.kind), gap.span.start, gap.surface, gap.rule) for gap in card.gaps)
-        table((display.document_columns["gaps"], display.columns["start"], display.columns["surface"], "rule"), rows)
+        table(
+            (
+                display.document_columns["gaps"],
+                display.columns["start"],
+                display.columns["surface"],
+                display.terms["rule"],
+            ),
+            rows,
+        )
 
 
 def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]:
@@ -224,10 +233,11 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
         yield heads["paths"], path
     yield heads["characters"], card.characters
     yield heads["sha256"], card.sha256
-    yield "reader", " ".join([card.reader, *card.notes])
+    yield display.terms["reader"], " ".join([card.reader, *card.notes])
 
 
 def _label_cells(label: LabelCard, display: Display) -> tuple[object, ...]:
     span = "" if label.span is None else f"{label.span.start}–{label.span.end}"
-    word = display.word("model", label.code)
-    return label.facet, word, f"{label.strength:.2f}", span, label.reason, "; ".join(label.evidence)
+    facet, word = display.word("facet", label.facet), display.word(label.facet, label.code)
+    reason = label.reason and display.word("reason", label.reason)
+    return facet, word, display.band(label.strength), span, reason, "; ".join(label.evidence)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.cells import set_cell_size
 from rich.text import Text
 
 from policytext.cli.screen import load_words, out
@@ -58,26 +59,26 @@ def _given(text: str) -> Document:
 
 def _print(explanation: Explanation, doc: Document, display: Display) -> None:
     """One place, a line for each link of the chain."""
-    span = explanation.span
+    span, terms = explanation.span, display.terms
     quote = Text.assemble(explanation.before, (explanation.quote, "bold red"), explanation.after)
     out().print(Text(f"[{span.start}, {span.end})", style="bold"), quote, soft_wrap=True)
     for edit in explanation.edits:
         was = doc.source.text[edit.span.start : edit.span.end]
-        _line("edit", f"[{edit.span.start}, {edit.span.end}) {was!r} → {edit.new!r}: {edit.rule}")
+        _line(terms["edit"], f"[{edit.span.start}, {edit.span.end}) {was!r} → {edit.new!r}: {edit.rule}")
     _line(display.columns["reading"], explanation.reading or "(cut)")
     if explanation.mention:
         _print_mention(explanation.mention, display)
     else:
-        _line("", "no mention")
+        _line("", terms["no_mention"])
     if explanation.sentence:
-        _line("sentence", explanation.sentence.strip())
+        _line(terms["sentence"], explanation.sentence.strip())
     if explanation.block:
-        _line("block", f"{explanation.block.kind} ({explanation.block.rule})")
+        _line(terms["block"], f"{explanation.block.kind} ({explanation.block.rule})")
     for heading in explanation.headings:
-        _line("under", heading.strip())
+        _line(terms["under"], heading.strip())
     for exclusion in explanation.exclusions:
         left = doc.source.text[exclusion.span.start : exclusion.span.end]
-        _line("left out", f"[{exclusion.span.start}, {exclusion.span.end}) {left!r}: {exclusion.rule}")
+        _line(terms["left_out"], f"[{exclusion.span.start}, {exclusion.span.end}) {left!r}: {exclusion.rule}")
     out().print()
 
 
@@ -93,4 +94,4 @@ def _print_mention(mention: Mention, display: Display) -> None:
 
 def _line(name: str, value: str) -> None:
     """A named link of the chain."""
-    out().print(Text(f"  {name:<10}", style="dim"), Text(value), soft_wrap=True)
+    out().print(Text(f"  {set_cell_size(name, 10)}", style="dim"), Text(value), soft_wrap=True)

@@ -58,6 +58,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "pers": ("pers.yaml", Pers),
     "display": ("display.yaml", Display),
 }
+GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
 # words on headers and pages: another word there makes no result stale
 UNSHAPING = {"display.yaml"}
 
@@ -134,7 +135,16 @@ def load_display(overlay: Path | None = None) -> Display:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    return _table(TABLES["display"][0], Display, _roots(overlay))
+    roots = _roots(overlay)
+    return _naming(_table(TABLES["display"][0], Display, roots), _table(TABLES["taxonomy"][0], Taxonomy, roots))
+
+
+def _naming(display: Display, taxonomy: Taxonomy) -> Display:
+    """The words of the display table with the names that the taxonomy gives its facets and categories."""
+    codes = {facet: {code: named.zh for code, named in row.codes.items()} for facet, row in taxonomy.facets.items()}
+    facets = {facet: row.zh for facet, row in taxonomy.facets.items()}
+    named = codes | {"facet": facets | display.values["facet"], "model": codes[GOVERNANCE_MODEL]}
+    return display.model_copy(update={"values": display.values | named})
 
 
 def knowledge_fingerprint(overlay: Path | None = None) -> str:

@@ -11,12 +11,15 @@ from policytext.knowledge.schema.base import Table
 class Display(Table):
     """How stored codes are shown; the order of the columns is that of the table.
 
-    `values` are by column, then by code; `places` hold a `{}` for the number.
+    `values` are by column, then by code; `places` hold a `{}` for the number;
+    `bands` are the least strength and its word, from the strongest.
     """
 
     sheets: dict[str, str]
     columns: dict[str, str]
     document_columns: dict[str, str]
+    terms: dict[str, str]
+    bands: tuple[tuple[float, str], ...]
     values: dict[str, dict[str, str]]
     places: dict[str, str]
     place_kinds: dict[str, str]
@@ -24,6 +27,10 @@ class Display(Table):
     def word(self, column: str, code: str) -> str:
         """What is shown for a code; the code itself where no word is known."""
         return self.values.get(column, {}).get(code, code)
+
+    def band(self, strength: float) -> str:
+        """The word for a strength in 0..1: people are never shown the bare number."""
+        return next(word for least, word in self.bands if strength >= least)
 
     def place(self, located: Mapping[str, Any]) -> str:
         """A place in a file in words, empty for a plain text.
