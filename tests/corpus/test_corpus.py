@@ -28,7 +28,7 @@ GOLD = ROOT / ".." / "shared" / "gold" / "docs"
 PASSAGE = 24
 """Characters in a row from which on a passage counts as copied."""
 
-NOT_SAMPLES = {"manifest.yaml", "README.md"}
+NOT_SAMPLES = {"manifest.yaml", "README.md", ".policytextignore"}
 NUMERAL = "0-9.０-９．一二三四五六七八九十百千万两"
 
 
