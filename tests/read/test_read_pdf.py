@@ -80,6 +80,14 @@ def test_complaints_of_the_parser_are_silent_and_its_logger_stays_as_it_was(
     assert (before, []) == (logger.level, caplog.records)
 
 
+def test_a_page_without_a_size_is_damage(make_pdf: MakePdf) -> None:
+    """A page box that holds a name where a number belongs is refused, not a crash."""
+    damaged = make_pdf(["松溪镇共有36个社区"]).replace(b"/MediaBox [ 0 ", b"/MediaBox [ /A ")
+    assert b"/A " in damaged
+    with pytest.raises(ReadError, match="a damaged PDF"):
+        read_bytes(damaged, "a.pdf")
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_damage_is_always_named(make_pdf: MakePdf, data: st.DataObject) -> None:

@@ -86,6 +86,8 @@ def test_any_text_survives_utf16_with_a_mark(text: str, encoding: str) -> None:
 def test_chinese_prose_survives_encodings_without_a_mark(text: str, encoding: str) -> None:
     """Chinese text is told by reading like Chinese, rare characters included."""
     assume(sum(not character.isascii() and character != "𠮷" for character in text) >= max(8, len(text) // 2))
+    # one character over and over reads like anything: 。。。。 in UTF-16 is the bytes of ASCII and control characters
+    assume(len(set(text)) > 6)
     assert read_bytes(text.encode(encoding), "a.txt").text == text
 
 

@@ -50,13 +50,13 @@ def draw(file: File) -> Drawn:
     """
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     pen = Pen(file)
     try:
         with _quiet():
             pages, empty = _write_pages(pen)
-    except (PdfminerException, PSException, *DAMAGE) as error:
+    except (PdfminerException, MalformedPDFException, PSException, *DAMAGE) as error:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
             raise ReadError(f"{file.name}: is encrypted: a PDF that opens with a password only") from error

@@ -125,12 +125,19 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
             continue
         if group:
             carries = group["owner"] is None and not each.match(group.group())
-            return Owner(offset, group.end(), group.group(), named=False, carries=carries)
+            written = _unmasked(group.group())
+            return Owner(offset, offset + len(written), written, named=False, carries=carries)
         end = _place_end(text, offset, stop, ways)
         if end > offset:
             carries = not ways.passing.search(text, end, stop)
             return Owner(offset, end, text[offset:end], named=True, carries=carries)
     return None
+
+
+def _unmasked(written: str) -> str:
+    """A group without the bracket behind it, if that holds a mention: 各社区 in 各社区（26个）."""
+    bare, masked, _ = written.partition(MASK)
+    return bare.rstrip("（(") if masked else written
 
 
 def _place_end(text: str, begin: int, stop: int, ways: _Patterns) -> int:
