@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policytext.extract.distribution import distribute
 from policytext.extract.draft import Draft, Line
-from policytext.extract.indicator import Context, Name, name, phrases
+from policytext.extract.indicator import Context, Name, name, phrases, whole
 from policytext.extract.kind import moods, sort
 from policytext.extract.per import denominator
 from policytext.extract.scope import owner_of, owners
@@ -50,6 +51,7 @@ def _name(placed: list[Seat], knowledge: Knowledge) -> None:
         draft = seat.draft
         found = name(Context(seat, following, names, draft.per, draft.scope), knowledge)
         if found:
+            found = replace(found, text=whole(found.text, seat, knowledge))
             draft.indicator = found.text
             draft.rules.append(found.rule)
             names.append(found)

@@ -2,6 +2,7 @@
 
 from policytext.extract.indicator.phrase import Phrases, cleaned, phrases
 from policytext.extract.indicator.rules import name
+from policytext.extract.indicator.wholes import whole
 from policytext.extract.indicator.words import Context, Name
 
-__all__ = ["Context", "Name", "Phrases", "cleaned", "name", "phrases"]
+__all__ = ["Context", "Name", "Phrases", "cleaned", "name", "phrases", "whole"]

@@ -56,6 +56,7 @@ class Indicators(Table):
     closers: tuple[Pattern, ...]
     growing: Pattern
     generic: Pattern
+    bare_heads: tuple[str, ...]
     generic_changing: Pattern
     profile: Pattern
     breaks: Pattern
