@@ -22,6 +22,10 @@ READINGS = [
     ("形成、 发展。", "形成、发展。"),
     ("投入１２．５万元，占６０％。", "投入12.5万元，占60%。"),
     ("投入1,100万元,比例为1:1.2。", "投入1,100万元，比例为1:1.2。"),
+    ("人口约1，234万人。", "人口约1,234万人。"),
+    ("投资2，500万元，发放问卷1，500份。", "投资2,500万元，发放问卷1,500份。"),
+    ("總額１，２３４，５６７.５萬元。", "总额1,234,567.5万元。"),
+    ("服务1，200余人次。", "服务1,200余人次。"),
     ("8:23开会,会期3天;地点另定?", "8:23开会，会期3天；地点另定？"),
     ("(一)加强领导.", "（一）加强领导。"),
     ("利用外资(FDI)1539万美元,", "利用外资（FDI）1539万美元，"),
@@ -41,6 +45,27 @@ def test_it_reads_what_is_meant(written: str, read: str) -> None:
     """Widths, punctuation, script and stray spaces are read as they are meant."""
     doc = cleaned(f"各地开展了工作。{written}")
     assert doc.reading.text.removeprefix("各地开展了工作。") == read
+
+
+LISTS = [
+    "各社区户数为102，305，417。",
+    "各社区户数为102，305，417户。",
+    "2013，120户迁入。",
+    "第3，120户迁入。",
+    "占比25.5，120户迁入。",
+    "编号A5，120户迁入。",
+    "户数12，345 户。",
+    "得分为98，100是满分。",
+    "户数为5，12，345户。",
+    "户数12，3456户。",
+]
+
+
+@pytest.mark.parametrize("written", LISTS)
+def test_a_comma_between_two_numbers_parts_them(written: str) -> None:
+    """What is no group of thousands before a unit keeps its full-width commas."""
+    doc = cleaned(f"各地开展了工作。{written}")
+    assert doc.reading.text.count("，") == written.count("，")
 
 
 APART = [
@@ -78,6 +103,7 @@ def test_a_reading_says_where_it_stands() -> None:
 
 MARKS = [
     ("收缴率达到**45%**以上。", "收缴率达到45%以上。"),
+    ("**新建**服务站**120**个，投入**3500**万元。", "新建服务站120个，投入3500万元。"),
     ("## 一、基本情况", "一、基本情况"),
     ("> 现提出如下意见。", "现提出如下意见。"),
     ("- 配备社工5名；", "配备社工5名；"),
@@ -94,9 +120,23 @@ def test_marks_of_markdown_read_as_nothing(written: str, read: str) -> None:
     assert doc.reading.text.strip().splitlines()[-1] == read
 
 
-def test_stars_outside_markdown_stay() -> None:
-    """What is no Markdown keeps its stars."""
-    assert "**45%**" in cleaned("各地开展了工作。收缴率达到**45%**以上。").reading.text
+STARS = [
+    ("新建服务站**120**个，投入**3500**万元。", "新建服务站120个，投入3500万元。"),
+    ("收缴率达到**45%**，投入**2,500.5万元**。", "收缴率达到45%，投入2,500.5万元。"),
+    ("投入**1，500万元**。", "投入1,500万元。"),
+    ("群众**普遍满意**，工作**一新**。", "群众**普遍满意**，工作**一新**。"),
+    ("从20**年起，20**—20**年分三步走。", "从20**年起，20**—20**年分三步走。"),
+    ("20**年投入**120**万元，20**年再投入。", "20**年投入120万元，20**年再投入。"),
+    ("电话138**1234**转5。", "电话138**1234**转5。"),
+    ("住在**3号楼**的居民。", "住在**3号楼**的居民。"),
+]
+
+
+@pytest.mark.parametrize(("written", "read"), STARS)
+def test_stars_outside_markdown_are_emphasis_around_numbers_only(written: str, read: str) -> None:
+    """What is no Markdown keeps its stars, but for those around a bare number."""
+    doc = cleaned(f"各地开展了工作。{written}")
+    assert doc.reading.text.removeprefix("各地开展了工作。") == read
 
 
 def test_markdown_is_known_by_its_headings() -> None:

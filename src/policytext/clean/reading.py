@@ -18,10 +18,10 @@ def reading_view(clean: View, holes: list[Span], name: str, knowledge: Knowledge
         clean: the view that only cuts.
         holes: where text is missing; the two sides stay apart.
         name: the file's name; marks of Markdown are read as nothing.
-        knowledge: script table and list markers.
+        knowledge: script table, list markers and units.
     """
     around = [clean.to_view(hole) for hole in holes]
-    marks = list(markup(clean.text, name))
+    marks = list(markup(clean.text, name, knowledge))
     gone = {at for start, end, _ in marks for at in range(start, end)}
     cuts = [*marks, *(cut for cut in stray(clean.text, around, knowledge) if cut[0] not in gone)]
     gone |= {at for start, end, _ in cuts for at in range(start, end)}

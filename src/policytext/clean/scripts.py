@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policytext.clean.amounts import thousands_commas
 from policytext.clean.page import HAN
 from policytext.knowledge import Knowledge
 
@@ -41,6 +42,8 @@ def _all(text: str, knowledge: Knowledge) -> Iterator[Change]:
         yield match.start(), "〇", "zero"
     for match in _COLON_IN_NUMBER.finditer(text):
         yield match.start(), ":", "punctuation"
+    for at in thousands_commas(text, knowledge):
+        yield at, ",", "thousands-comma"
     yield from _punctuation(text)
     yield from _brackets(text)
     yield from _quotes(text)
