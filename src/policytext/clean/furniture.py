@@ -40,6 +40,7 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
     sheet = Sheet(page, site, knowledge, [None] * len(texts), scores(texts, knowledge))
     _cut_by_pattern(sheet, "anywhere")
     _cut_by_site(sheet)
+    _cut_site_fields(sheet)
     _cut_notices(sheet, middle=True)
     _cut_doubled_list(sheet)
     find_core(sheet)
@@ -87,6 +88,17 @@ def _cut_by_site(sheet: Sheet) -> None:
     for i in sheet.open_lines():
         if len(text := sheet.page.lines[i].text) <= LONGEST_PATTERN_LINE * 2 and sheet.site.lines.fullmatch(text):
             sheet.verdicts[i] = f"site-line-{sheet.site.platform.id}"
+
+
+def _cut_site_fields(sheet: Sheet) -> None:
+    """Lines that name the site and say nothing else but who uploaded the document, when, and how often it was read."""
+    if sheet.site is None:
+        return
+    for i in sheet.open_lines():
+        text = sheet.page.lines[i].text
+        rest, named = sheet.site.mention.subn(" ", text) if len(text) <= LONGEST_INTERFACE else (text, 0)
+        if named and sheet.rules.site_fields.fullmatch(rest):
+            sheet.verdicts[i] = "site-fields"
 
 
 def _cut_notices(sheet: Sheet, *, middle: bool) -> None:

@@ -30,6 +30,7 @@ class Rules:
     tail: re.Pattern[str]
     box: re.Pattern[str]
     end_sign: re.Pattern[str]
+    site_fields: re.Pattern[str]
     interface: frozenset[str]
     separators: re.Pattern[str]
     marker: re.Pattern[str]
@@ -47,6 +48,7 @@ def rules(knowledge: Knowledge) -> Rules:
         tail=_compiled(table.tail),
         box=_compiled(table.box),
         end_sign=_compiled(table.end_sign),
+        site_fields=re.compile(table.site_fields),
         interface=frozenset(table.interface),
         separators=re.compile(table.separators),
         marker=re.compile(table.marker),

@@ -34,6 +34,11 @@ class Site:
         return together(self.platform.lines)
 
     @cached_property
+    def mention(self) -> re.Pattern[str]:
+        """The site's name, or an address."""
+        return re.compile(rf"{re.escape(self.platform.name)}|{_ADDRESS.pattern}(?:/\S*)?", re.IGNORECASE)
+
+    @cached_property
     def tail(self) -> re.Pattern[str] | None:
         """Lines after which the document is over."""
         return together(self.platform.tail)

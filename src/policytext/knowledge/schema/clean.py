@@ -122,6 +122,7 @@ class Cleaning(Table):
         box: headings of boxes of links that may stand inside a text; end_sign: lines that close a news text.
         interface: words of buttons and menus; a line made of nothing else is furniture.
         separators: what stands between such words.
+        site_fields: what a line says that names the site and the upload of the document, without that name.
         notice_edge, notice_middle: score of a notice before or after, and inside the text.
         density: least score for each 100 characters of a notice.
         meta_keys: names in meta lines; facts: other ways in which a page tells them.
@@ -157,6 +158,7 @@ class Cleaning(Table):
     end_sign: tuple[Pattern, ...]
     interface: tuple[str, ...]
     separators: Pattern
+    site_fields: Pattern
     notice_edge: float
     notice_middle: float
     density: float
