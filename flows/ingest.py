@@ -46,7 +46,7 @@ def ingest_flow(paths: list[str], batch: str = "", database: str | None = None) 
 
     Args:
         paths: files and folders.
-        batch: a name to find these documents by.
+        batch: a name kept with these files, in the table `sightings`.
         database: SQLAlchemy URL or file; None for the setting.
 
     Raises:

@@ -122,7 +122,7 @@ def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", 
     Args:
         paths: files and folders.
         settings: database, limits, and processes side by side.
-        batch: a name to find these documents by.
+        batch: a name kept with these files, in the table `sightings`.
         tick: called with each item as it is settled.
 
     Raises:

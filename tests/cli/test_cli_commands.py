@@ -17,7 +17,10 @@ from typer.testing import CliRunner, Result
 
 from policytext import __version__
 from policytext.cli import app
+from policytext.cli.database import _label_cells
 from policytext.cli.screen import Paths
+from policytext.knowledge.load import load_display
+from policytext.store import LabelCard
 
 TEXT = "松溪镇社区建设工作总结\n\n松溪镇现有社区工作者３６０ 名。力争到2027年持证上岗率达到80%。\n"
 
@@ -105,7 +108,7 @@ def test_search_finds_words_with_their_place(database: Path) -> None:
     """Spaces and widths of the source do not matter."""
     result = run("search", "工作者360", "--database", database)
     assert "松溪镇.txt" in result.stdout
-    assert "1 / 1" in result.stdout
+    assert "显示 1 条，共 1 条" in result.stdout
     (hit,) = lines(run("search", "工作者360", "--json", "--database", database))
     start, end = hit["spans"][0]
     assert "工作者３６０" == TEXT[start:end]
@@ -123,6 +126,8 @@ def test_search_finds_words_with_their_place(database: Path) -> None:
         (["--year", "2027"], ["80%"]),
         (["--place", "松溪"], ["３６０ 名"]),
         (["--model", "gov_led"], []),
+        (["--model", "证据不足"], ["３６０ 名", "80%"]),
+        (["--kind", "目标值"], ["80%"]),
         (["--limit", "1"], ["３６０ 名"]),
     ],
 )
@@ -136,8 +141,46 @@ def test_figures_obey_their_filters(database: Path, arguments: list[str], expect
 def test_figures_are_shown_as_a_table_for_people(database: Path) -> None:
     """With Chinese headers, and values with their units."""
     result = run("figures", "--database", database)
-    for word in ("指标", "360名", "80%", "2 / 2"):
+    for word in ("指标", "360名", "80%", "显示 2 条，共 2 条"):
         assert word in result.stdout
+
+
+def test_a_figure_is_shown_with_its_base_and_role(tmp_path: Path) -> None:
+    """What the number is counted by, and that it is a change: without them a row would say something false."""
+    (tmp_path / "a.txt").write_text("松溪镇每百户配备网格员2名，居民满意度提高3.5个百分点。\n", "utf-8")
+    run("ingest", tmp_path / "a.txt", "--database", tmp_path / "p.db")
+    told = run("figures", "--database", tmp_path / "p.db").stdout
+    for word in ("计量基数", "百户", "角色", "增减量"):
+        assert word in told
+    assert 1 == told.count("数值")  # the header: the plain role is not told
+    (row,) = lines(run("figures", "百户", "--unit", "名", "--json", "--database", tmp_path / "p.db"))
+    assert "2名" == row["surface"]
+
+
+@pytest.mark.parametrize("arguments", [["search", "海拔"], ["figures", "海拔"], ["search", "社区", "--genre", "讲话"]])
+def test_that_nothing_was_found_is_said(database: Path, arguments: list[str]) -> None:
+    """In a word, without an empty table."""
+    assert "没有找到" == run(*arguments, "--database", database).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "column"),
+    [
+        ("search", "--kind", "kind"),
+        ("search", "--genre", "genre"),
+        ("search", "--model", "model"),
+        ("figures", "--kind", "kind"),
+        ("figures", "--model", "model"),
+    ],
+)
+def test_help_and_refusal_name_every_code(database: Path, command: str, option: str, column: str) -> None:
+    """And the refusal its word too."""
+    result = run(command, "社区", option, "dream", "--database", database)
+    assert (2, 1) == (result.exit_code, len(result.stderr.strip().splitlines()))
+    helped = run(command, "--help").stdout
+    for code, word in load_display().values[column].items():
+        assert f"{code} {word}" in result.stderr
+        assert code in helped
 
 
 @pytest.mark.parametrize("name", ["1", "松溪镇.txt"])
@@ -146,6 +189,12 @@ def test_show_tells_what_a_document_is(database: Path, name: str) -> None:
     result = run("show", name, "--database", database)
     for word in ("松溪镇社区建设工作总结", "完整度", "现状值"):
         assert word in result.stdout
+
+
+def test_evidence_is_shown_on_one_line() -> None:
+    """A phrase that is broken in the source is not broken in the table."""
+    label = LabelCard("governance_tag", "party_led", 0.9, None, None, ("cue",), ("党建\n引领", "红色\r\n驿站"))
+    assert "党建 引领; 红色 驿站" == _label_cells(label, load_display())[-1]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])

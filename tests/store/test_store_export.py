@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -64,6 +65,17 @@ def test_a_workbook_has_a_sheet_for_each_kind_and_one_of_documents(
     )
     sheet = openpyxl.load_workbook(target)["现状值"]
     assert ("A2", "A1:AE3") == (sheet.freeze_panes, sheet.auto_filter.ref)
+
+
+def test_columns_are_as_wide_as_what_they_hold(library: Engine, tmp_path: Path, display: Display) -> None:
+    """Quotes wrap, titles and indicators can be read, codes are narrow."""
+    export_rows(library, tmp_path / "a.xlsx", "xlsx", display)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["现状值"]
+    at = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
+    letters = {name: get_column_letter(at[name]) for name in ("引文", "题名", "指标", "统计口径")}
+    wide = {name: round(sheet.column_dimensions[letter].width) for name, letter in letters.items()}
+    assert {"引文": 61, "题名": 41, "指标": 29, "统计口径": 13} == wide  # Excel adds the margin
+    assert {"引文"} == {name for name, number in at.items() if sheet.cell(2, number).alignment.wrap_text}
 
 
 def test_text_is_never_a_formula_in_excel(library: Engine, tmp_path: Path, display: Display) -> None:

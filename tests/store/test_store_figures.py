@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -123,6 +124,22 @@ def test_a_card_tells_what_was_found(library: Engine) -> None:
         (label.facet, label.span, label.evidence) for label in card.labels
     ]
     assert [("cut_end", "完成。")] == [(gap.kind, gap.surface) for gap in card.gaps]
+
+
+def test_the_labels_of_the_document_come_first(engine: Engine) -> None:
+    """Whatever the order in which they were given."""
+    doc = sample()
+    doc = replace(doc, labels=doc.labels[::-1])
+    write_document(engine, rows_of(doc, PRINTS), Sighting("a.txt"), start_run(engine, "ingest", NOW))
+    assert ["governance_model", "tag"] == [label.facet for label in show(engine, 1).labels]
+
+
+def test_words_stand_in_the_base_too(engine: Engine) -> None:
+    """Who asks for a rate names what it is counted by."""
+    doc = sample()
+    doc = replace(doc, mentions=(replace(doc.mentions[0], per="每万 人"), *doc.mentions[1:]))
+    write_document(engine, rows_of(doc, PRINTS), Sighting("a.txt"), start_run(engine, "ingest", NOW))
+    assert ["1 280人"] == [row.surface for row in figures(engine, FigureQuery(words="每万人 工作者"))]
 
 
 def test_an_unclear_document_lists_the_candidates(library: Engine) -> None:

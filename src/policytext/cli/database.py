@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     from policytext.knowledge.schema.display import Display
     from policytext.store import DocumentCard, FigureRow, Hit, LabelCard
 
-COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "surface", "tone", "status", "name", "start")
+COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "per", "role", "status", "name", "start")
 """What `figures` shows of a number; `value` with its relation and unit, `start` its offset for `explain --at`."""
+
+KINDS = "figure, target, requirement or deadline, or its Chinese word"
+MODELS = "gov_led, self_gov, hybrid or undetermined, or its Chinese word"
+GENRES = (
+    "speech, experience_exchange, research_report, thinking_paper, notice_opinion, work_summary, gov_work_report or "
+    "other, or its Chinese word"
+)
+PLACES = "where one is known (places are not worked out yet)"
 
 LABEL_TERMS = ("facet", "label", "strength", "span", "reason", "evidence")
 FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "platform", "uploaded", "source_grade")
@@ -37,10 +45,10 @@ def add_to(app: typer.Typer) -> None:
 def search(
     words: Annotated[list[str], typer.Argument(help="Words, or parts of words; all must stand in a passage.")],
     *,
-    place: Annotated[str | None, typer.Option(help="Part of the document's place.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Passages with a number of this kind (see figures).")] = None,
-    genre: Annotated[str | None, typer.Option(help="Code of the document's genre.")] = None,
-    model: Annotated[str | None, typer.Option(help="Code of the document's governance model.")] = None,
+    place: Annotated[str | None, typer.Option(help=f"A part of the document's place, {PLACES}.")] = None,
+    kind: Annotated[str | None, typer.Option(help=f"Passages with a number of this kind: {KINDS}.")] = None,
+    genre: Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")] = None,
+    model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
     limit: Annotated[int, typer.Option(help="Passages at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a passage.")] = False,
     database: Database = None,
@@ -48,24 +56,29 @@ def search(
     """Find passages by words."""
     from policytext.store import search as find
 
+    kind, genre, model = _code("kind", kind), _code("genre", genre), _code("model", model)
     with _opened(database) as engine:
         found = find(engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model)
     for hit in found.hits:
         print_json(_hit_record(hit)) if as_json else _print_hit(hit)
     if not as_json:
-        out().print(f"{len(found.hits)} / {found.total}")
+        _print_count(len(found.hits), found.total)
 
 
 def figures(
-    words: Annotated[list[str] | None, typer.Argument(help="Words of the indicator, scope or number.")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words of the indicator, scope, base (per) or number.")
+    ] = None,
     *,
-    kind: Annotated[str | None, typer.Option(help="figure, target, requirement or deadline.")] = None,
+    kind: Annotated[str | None, typer.Option(help=f"{KINDS}.")] = None,
     unit: Annotated[str | None, typer.Option(help="Canonical unit, exactly.")] = None,
     least: Annotated[str | None, typer.Option("--min", help="Smallest value, in the canonical unit.")] = None,
     most: Annotated[str | None, typer.Option("--max", help="Largest value, in the canonical unit.")] = None,
-    place: Annotated[str | None, typer.Option(help="Part of the scope, or of the document's place.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help=f"A part of the scope, or of the document's place {PLACES}.")
+    ] = None,
     year: Annotated[int | None, typer.Option(help="A year that the number speaks of.")] = None,
-    model: Annotated[str | None, typer.Option(help="Code of the document's governance model.")] = None,
+    model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a number.")] = False,
     database: Database = None,
@@ -76,13 +89,13 @@ def figures(
 
     query = FigureQuery(
         words=" ".join(words or ()),
-        kind=cast("Kind | None", kind),  # the store refuses what is none
+        kind=cast("Kind | None", _code("kind", kind)),  # the words of kinds are those of Kind
         unit=unit,
         value_min=_decimal(least),
         value_max=_decimal(most),
         place=place,
         year=year,
-        model=model,
+        model=_code("model", model),
         limit=limit,
     )
     with _opened(database) as engine:
@@ -91,9 +104,8 @@ def figures(
         for row in rows:
             print_json(_figure_json(row))
     else:
-        display = load_words()
-        table((display.columns[name] for name in COLUMNS), (_figure_cells(row, display) for row in rows))
-        out().print(f"{len(rows)} / {total}")
+        _print_figures(rows, load_words())
+        _print_count(len(rows), total)
 
 
 def show(
@@ -153,6 +165,28 @@ def _decimal(value: str | None) -> Decimal | None:
     raise QueryError(f"{value!r} is not a number")
 
 
+def _code(column: str, asked: str | None) -> str | None:
+    """The code that is meant, by itself or by the word that analysts see.
+
+    Raises:
+        QueryError: there is none such; it names those there are.
+    """
+    words = {} if asked is None else load_words().values[column]
+    if asked is None or asked in words:
+        return asked
+    for code, word in words.items():
+        if word == asked:
+            return code
+    known = ", ".join(f"{code} {word}" for code, word in words.items())
+    raise QueryError(f"{asked!r} is no {column}; there are {known}")
+
+
+def _print_count(shown: int, total: int) -> None:
+    """How many of how many are shown, or that there is none."""
+    terms = load_words().terms
+    out().print(terms["shown"].format(shown, total) if total else terms["nothing"])
+
+
 def _hit_record(hit: Hit) -> dict[str, object]:
     return {
         "document": hit.document,
@@ -185,11 +219,18 @@ def _figure_json(row: FigureRow) -> dict[str, object]:
     return figure_record(row) | {"value": number(row.value), "value_high": number(row.value_high)}
 
 
+def _print_figures(rows: list[FigureRow], display: Display) -> None:
+    """A table of numbers; none where there are none."""
+    if rows:
+        table((display.columns[name] for name in COLUMNS), (_figure_cells(row, display) for row in rows))
+
+
 def _figure_cells(row: FigureRow, display: Display) -> Iterator[object]:
-    """The cells of COLUMNS."""
+    """The cells of COLUMNS; a role is told where it is not the plain one."""
     from policytext.store.listing import figure_record, shown
 
-    record = figure_record(row) | {"value": _value(row)}
+    role = "" if row.role == "value" else row.role
+    record = figure_record(row) | {"value": _value(row), "role": role}
     return (shown(record, column, display) for column in COLUMNS)
 
 
@@ -240,4 +281,5 @@ def _label_cells(label: LabelCard, display: Display) -> tuple[object, ...]:
     span = "" if label.span is None else f"{label.span.start}–{label.span.end}"
     facet, word = display.word("facet", label.facet), display.word(label.facet, label.code)
     reason = label.reason and display.word("reason", label.reason)
-    return facet, word, display.band(label.strength), span, reason, "; ".join(label.evidence)
+    said = "; ".join(" ".join(phrase.splitlines()) for phrase in label.evidence)
+    return facet, word, display.band(label.strength), span, reason, said

@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 def ingest(
     paths: Paths,
     *,
-    batch: Annotated[str, typer.Option(help="A name to find these documents by.")] = "",
+    batch: Annotated[str, typer.Option(help="A name kept with these files, in the table `sightings`.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,
     database: Database = None,
 ) -> None:

@@ -160,8 +160,10 @@ def paths_of(connection: Connection, document: int) -> tuple[str, ...]:
 
 
 def _labels(connection: Connection, revision: int) -> tuple[LabelCard, ...]:
+    """The document's own labels, then those of its sections."""
     cards = []
-    query = select(labels).where(labels.c.revision_id == revision).order_by(labels.c.ordinal)
+    query = select(labels).where(labels.c.revision_id == revision)
+    query = query.order_by(labels.c.span_start.is_not(None), labels.c.ordinal)
     for row in connection.execute(query).all():
         phrases = select(evidence.c.surface).where(evidence.c.label_id == row.id).order_by(evidence.c.ordinal)
         span = None if row.span_start is None else Span(row.span_start, row.span_end)

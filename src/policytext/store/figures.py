@@ -30,7 +30,7 @@ class FigureQuery:
     """What to look up; filters that are given must all hold.
 
     Args:
-        words: parted by spaces; each stands in the indicator, the scope or the number's own reading.
+        words: parted by spaces; each stands in the indicator, the scope, the base (per) or the number's own reading.
         kind: figure, target, requirement or deadline.
         unit: canonical, exactly.
         value_min: the number, or the upper end of a range, is at least this.

@@ -149,7 +149,9 @@ def _observation(mention: Mention, sentence: Span | None, issued: int | None) ->
         **_number("value_high", mention.value_high),
         **_years(mention.time, issued),
         "rules": list(mention.rules),
-        "sought": "|".join(fold(part or "") for part in (mention.indicator, mention.scope, mention.reading)),
+        "sought": "|".join(
+            fold(part or "") for part in (mention.indicator, mention.scope, mention.per, mention.reading)
+        ),
     }
 
 

@@ -214,7 +214,7 @@ observations = Table(
     Column("tone", String(16), nullable=False),
     _json("rules"),
     _json("located", "page, table, row … in the file"),
-    _text("sought", comment="indicator, scope and reading, folded for search by words"),
+    _text("sought", comment="indicator, scope, per and reading, folded for search by words"),
     Index(None, "unit", "value_float"),
     comment="a mention, as found in one revision",
 )

@@ -24,7 +24,11 @@ SHEET_ROWS = 1_048_575
 
 CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
-WIDTH = 14
+WIDTH = 12
+WIDTHS = {"quote": 60, "title": 40, "indicator": 28, "paths": 20, "sha256": 20}
+"""Characters that a column shows, where they are not WIDTH."""
+
+WRAPPED = {"quote"}
 
 
 def write_workbook(connection: Connection, target: Path, display: Display, rows_a_sheet: int = SHEET_ROWS) -> int:
@@ -60,12 +64,13 @@ def _cells(records: Iterator[Record], columns: dict[str, str], display: Display)
 def _fill(book: Any, title: str, columns: dict[str, str], rows: Iterator[list[Any]], rows_a_sheet: int) -> int:  # noqa: ANN401 - xlsxwriter has no types
     """Write rows under a header, in as many sheets as they need; how many."""
     bold = book.add_format({"bold": True, "text_wrap": False})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     total = 0
     for number in count(1):
         sheet = book.add_worksheet(title if number == 1 else f"{title} {number}")
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(columns) - 1, WIDTH)
-        for column, header in enumerate(columns.values()):
+        for column, (name, header) in enumerate(columns.items()):
+            sheet.set_column(column, column, WIDTHS.get(name, WIDTH), wrapped if name in WRAPPED else None)
             sheet.write_string(0, column, header, bold)
         written = 0
         for written, row in enumerate(islice(rows, rows_a_sheet), start=1):
