@@ -22,7 +22,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = 150
-SIZE = "1120,1010"
+SIZE = "1100,880"
 # in the font these are as wide as a Chinese character
 BOXES = str.maketrans({**dict.fromkeys("━─", "-"), **dict.fromkeys("┃│", "|"), **dict.fromkeys("┏┳┓┡╇┩└┴┘", "+")})
 PAGE = """<meta charset="utf-8"><style>{stylesheet}
