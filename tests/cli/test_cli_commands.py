@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -62,11 +61,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYTEXT_WORKERS", "1")
 
 
-def test_help_names_every_command_quickly() -> None:
-    """Nothing heavy is imported for it."""
-    began = time.monotonic()
+def test_help_names_every_command_and_loads_nothing_heavy() -> None:
+    """What takes time to import is imported by the commands that need it."""
     result = subprocess.run([sys.executable, "-m", "policytext", "--help"], capture_output=True, text=True, check=True)
-    assert time.monotonic() - began < 3  # 0.2 s where nothing else runs
     for name in ["ingest", "search", "figures", "show", "explain", "export", "evaluate", "mentions", "clean", "labels"]:
         assert name in result.stdout
     code = "import policytext.cli, sys; print([m for m in ('sqlalchemy', 'pydantic', 'yaml') if m in sys.modules])"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,11 +113,9 @@ def test_a_page_that_hides_its_text_is_read_all_the_same() -> None:
 @pytest.mark.parametrize(
     "page", ["<div>" * 30_000 + "甲", "<p>松溪镇<b>36</b>个社区 " * 30_000, "<table><tr><td>" * 5000 + "甲"]
 )
-def test_large_and_deep_pages_take_linear_time(page: str) -> None:
-    """Several hundred kilobytes of tags are read in a second or two."""
-    begin = time.perf_counter()
+def test_large_and_deep_pages_are_read(page: str) -> None:
+    """Several hundred kilobytes of tags end neither in a full stack nor at the suite's limit of time."""
     assert _text(page)
-    assert time.perf_counter() - begin < 5
 
 
 @given(st.text(st.sampled_from("<>/=\"' \n!-&;#x甲乙36tdrblpreimgsup"), max_size=300))
