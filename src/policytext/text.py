@@ -171,7 +171,7 @@ class View:
                 or begins or ends inside an earlier replacement that is not
                 one for one.
         """
-        ordered = sorted(edits)
+        ordered = sorted(edits, key=_beginning)
         _check_apart(ordered, len(self.source))
         if not ordered:
             return self
@@ -287,6 +287,10 @@ def _part(piece: Piece, span: Span) -> Piece:
         raise ValueError(message)
     offset = span.start - piece.span.start
     return Piece(span, piece.new[offset : offset + len(span)], piece.rules)
+
+
+def _beginning(edit: Edit) -> int:
+    return edit.span.start
 
 
 def _check_apart(edits: list[Edit], length: int) -> None:

@@ -16,6 +16,7 @@ _THOUSANDS = re.compile(
     r"(?:[1-9１-９]\d{0,2}[，,]\d{3}|[1-9１-９]\d?(?:[，,]\d{3}){2,})"
     r"(?=(?:[.．]\d+)?(?P<unit>[^\W\dA-Za-z_]))"
 )
+_DIGITS_PARTED = re.compile(r"[，,]\d{3}")
 _COMMA = re.compile("，")
 _STARRED = re.compile(
     rf"(?<![*\dA-Za-z\\])(\*\*)(?=[^*\n]{{1,{LONGEST_EMPHASIS}}}\*\*)(\d[\d,，.．]*[%％]?)([^*\n]*)(\*\*)(?![*\dA-Za-z])"
@@ -27,6 +28,8 @@ def thousands_commas(text: str, knowledge: Knowledge) -> Iterator[int]:
 
     A number behind the word of an ordinal is a name and not an amount.
     """
+    if not _DIGITS_PARTED.search(text):
+        return
     for match in _THOUSANDS.finditer(text):
         behind = text[match.start("unit") : match.start("unit") + LONGEST_UNIT]
         ordinal = text[max(0, match.start() - 2) : match.start()].rstrip().endswith(knowledge.cleaning.ordinal)

@@ -34,7 +34,7 @@ def cut_boxes(sheet: Sheet) -> None:
 def _links(sheet: Sheet, start: int) -> range:
     """The links under a heading, up to the next line of prose; none where anything else stands among them."""
     lines = sheet.page.lines
-    end = next((j for j in range(start, len(lines)) if is_prose(lines[j])), len(lines))
+    end = next((j for j in range(start, len(lines)) if is_prose(lines[j].text)), len(lines))
     under = range(start, end)
     plain = all(
         SHORTEST_LINK <= len(lines[j].text) <= LONGEST_LINK

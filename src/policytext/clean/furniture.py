@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 
+from policytext.clean.core import find_core
 from policytext.clean.endings import cut_boxes, cut_tail
 from policytext.clean.metalines import parse
 from policytext.clean.notices import scores
 from policytext.clean.page import Page
 from policytext.clean.platforms import Site
-from policytext.clean.prose import find_core
 from policytext.clean.sheet import PAGE_EVIDENCE, SURE_PAGE, Sheet
 from policytext.knowledge import Knowledge
 

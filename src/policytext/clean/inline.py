@@ -10,6 +10,7 @@ from policytext.clean.page import Cut, Line, Page
 from policytext.clean.platforms import Site
 from policytext.clean.titles import Title, glued
 from policytext.knowledge import Knowledge
+from policytext.knowledge.schema.clean import InlineRule
 
 HEAD_LINES = 4
 
@@ -20,8 +21,9 @@ _LAST_PAGE = re.compile(r"(?<=。)\s?\d{1,2}$")
 def inline_cuts(page: Page, site: Site | None, title: Title | None, knowledge: Knowledge) -> list[Cut]:
     """Cuts inside the lines of a page that is already without whole lines of furniture."""
     found: list[Cut] = []
+    possible = [row for row in knowledge.derive(rules).inline if _needed(row[0], page.text)]
     for order, line in enumerate(page.lines):
-        stretches = list(_stretches(line, site, knowledge))
+        stretches = list(_stretches(line, site, possible))
         if title is not None and order < HEAD_LINES and (end := glued(line.text, title, knowledge)):
             stretches.append((0, end, "title-glued"))
         if site is not None and order == len(page.lines) - 1 and (last := _LAST_PAGE.search(line.text)):
@@ -30,12 +32,16 @@ def inline_cuts(page: Page, site: Site | None, title: Title | None, knowledge: K
     return list(_apart(found))
 
 
-def _stretches(line: Line, site: Site | None, knowledge: Knowledge) -> Iterator[Cut]:
+def _needed(rule: InlineRule, text: str) -> bool:
+    return any(word in text for word in rule.needs)
+
+
+def _stretches(line: Line, site: Site | None, possible: list[tuple[InlineRule, re.Pattern[str]]]) -> Iterator[Cut]:
     if site is not None and site.inline is not None:
         for match in site.inline.finditer(line.text):
             yield *match.span(), f"site-inline-{site.platform.id}"
-    for rule, pattern in knowledge.derive(rules).inline:
-        if any(word in line.text for word in rule.needs):
+    for rule, pattern in possible:
+        if _needed(rule, line.text):
             for match in pattern.finditer(line.text):
                 yield *match.span(), rule.name
 

@@ -92,7 +92,7 @@ def _first(core: list[int], page: Page) -> int:
 
 def _ends_preface(page: Page, scores: list[Score], i: int) -> bool:
     """Whether what stands before a line may be a site's preface, and not a page of the text under a running head."""
-    before = [j for j in range(i) if is_prose(page.lines[j])]
+    before = [j for j in range(i) if is_prose(page.lines[j].text)]
     return bool(before) and page.lines[before[-1]].text[-1] in TERMINAL and any(scores[j].site for j in before)
 
 

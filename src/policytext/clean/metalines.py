@@ -45,9 +45,9 @@ def parse(text: str, knowledge: Knowledge) -> list[Entry]:
     if ":" not in text or len(text) > LONGEST_LINE:
         return []
     table = knowledge.derive(names)
-    found = list(table.pattern.finditer(text))
-    if not found or text[: found[0].start()].strip(_EDGE):
+    if not table.pattern.match(text, len(text) - len(text.lstrip(_EDGE))):
         return []
+    found = list(table.pattern.finditer(text))
     ends = [match.start() for match in found[1:]] + [len(text)]
     entries = [_entry(text, match, end, table) for match, end in zip(found, ends, strict=True)]
     said = [text[entry.start : entry.end] for entry in entries]

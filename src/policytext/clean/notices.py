@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import add
 
 from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
@@ -64,7 +65,7 @@ def scores(texts: list[str], knowledge: Knowledge) -> list[Score]:
     Words that stand nowhere on the page are looked for only once.
     """
     whole = "\n".join(text for text in texts if len(text) <= LONGEST_NOTICE)
-    pairs = {whole[i : i + 2] for i in range(len(whole) - 1)}
+    pairs = set(map(add, whole, whole[1:]))
     present = [
         (cues.weight, cues.site, found)
         for cues in knowledge.cleaning.cues

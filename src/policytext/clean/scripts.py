@@ -34,7 +34,7 @@ def _all(text: str, knowledge: Knowledge) -> Iterator[Change]:
     for match in _FULL_TO_ASCII.finditer(text):
         for offset, char in enumerate(match.group()):
             yield match.start() + offset, chr(ord(char) - 0xFEE0), "width"
-    if not knowledge.traditional.keys().isdisjoint(text):
+    if knowledge.traditional.keys() & set(text):
         for match in knowledge.derive(traditional).finditer(text):
             for offset, char in enumerate(match.group()):
                 yield match.start() + offset, knowledge.traditional[char], "traditional"

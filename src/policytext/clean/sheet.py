@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from policytext.clean.metalines import parse
 from policytext.clean.notices import Rules, Score, rules
 from policytext.clean.page import Page
 from policytext.clean.platforms import Site
+from policytext.clean.prose import is_prose
 from policytext.knowledge import Knowledge
 
 PAGE_EVIDENCE = 2
@@ -26,7 +29,16 @@ class Sheet:
     scores: list[Score]
     core: list[int] = field(default_factory=list)
 
-    @property
+    @cached_property
+    def prose(self) -> frozenset[int]:
+        """Lines that read like running text and are no meta lines."""
+        return frozenset(
+            i
+            for i, line in enumerate(self.page.lines)
+            if is_prose(line.text) and not _is_meta(line.text, self.knowledge)
+        )
+
+    @cached_property
     def rules(self) -> Rules:
         """The compiled tables."""
         return self.knowledge.derive(rules)
@@ -54,3 +66,7 @@ class Sheet:
         after = range(self.core[-1] + 1 if self.core else 0, len(self.verdicts))
         furniture = (i for i in after if self.verdicts[i] is not None and self.verdicts[i] not in PAGE_BREAKS)
         return next(furniture, len(self.verdicts))
+
+
+def _is_meta(text: str, knowledge: Knowledge) -> bool:
+    return any(entry.keys.sure for entry in parse(text, knowledge))

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from policytext.clean.metalines import parse
@@ -35,7 +36,7 @@ _WORDS = re.compile(rf"\t|[{HAN}]{{2,}}\s+[{HAN}]{{2,}}\s+[{HAN}]{{2,}}")
 _SITE_BEHIND = re.compile(r"\s?[|_\-—–][^。;]{2,40}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Title:
     """A title as the page spells it, where it stands in the page, and the rule that chose it."""
 
@@ -44,7 +45,7 @@ class Title:
     end: int
     rule: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The title without punctuation and spaces: what its repetitions share."""
         return key_of(self.text)
@@ -233,7 +234,7 @@ def _title(line: Line, start: int, end: int, rule: str, knowledge: Knowledge) ->
 
 def is_repeat(text: str, title: Title, knowledge: Knowledge) -> bool:
     """Whether a line says nothing but the title, as often as it likes, or the title with a site's name behind it."""
-    if len(text) > len(title.text) * 4 + 60:
+    if len(text) > len(title.text) * 4 + 60 or title.key not in key_of(text):
         return False
     start, end = bare(text, knowledge)
     key = key_of(text[start:end])
