@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policytext.clean.chunks import chunk_numbers
+from policytext.clean.flattened import unflattened
 from policytext.clean.gaps import completeness, find_gaps
 from policytext.clean.genre import genre_of
 from policytext.clean.glosses import debris
@@ -31,7 +32,7 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
         knowledge: platforms, cleaning.yaml, genres.yaml and the table of traditional characters.
     """
     page = Page.of(doc.clean.apply(debris(doc.source.text, knowledge)), knowledge)
-    judged = judge_page(page, knowledge)
+    judged = judge_page(unflattened(page, knowledge), knowledge)
     facts = read_facts(judged, knowledge)
     size = declared(facts)
     text = _without_furniture(judged, knowledge)

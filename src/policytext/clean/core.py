@@ -8,6 +8,9 @@ from policytext.clean.sheet import Sheet
 # a line of prose with more than so many others between it and the text stands alone
 ALONE_AMONG = 3
 LONGEST_HEADLINE = 45
+HEADLINE_COMMAS = 2
+# what stands far behind the text and is at most one part of so many is none of it
+FEW = 8
 ENDS_PROSE = "。;:,、"
 
 
@@ -17,7 +20,7 @@ def find_core(sheet: Sheet) -> None:
     prose = [i for i in sheet.open_lines() if i in sheet.prose]
     size = sum(len(lines[i].text) for i in prose)
     plain = [i for i in prose if not _speaks(sheet, i) or len(lines[i].text) * 3 > size]
-    sheet.core[:] = _without_headlines(lines, plain or prose)
+    sheet.core[:] = _without_comments(sheet, _without_headlines(lines, plain or prose))
 
 
 def _speaks(sheet: Sheet, i: int) -> bool:
@@ -40,6 +43,17 @@ def _without_headlines(lines: tuple[Line, ...], core: list[int]) -> list[int]:
     return core[start:end]
 
 
+def _without_comments(sheet: Sheet, core: list[int]) -> list[int]:
+    """The lines of the text without a notice and comments far behind it, each with a word that sites use."""
+    lines, end = sheet.page.lines, len(core)
+    size = sum(len(lines[i].text) for i in core)
+    while end > 1 and core[end - 1] - core[end - 2] > ALONE_AMONG and sheet.scores[core[end - 1]].kinds:
+        if len(lines[core[end - 1]].text) * FEW > size:
+            break
+        end -= 1
+    return core[:end]
+
+
 def _opens_no_text(lines: tuple[Line, ...], i: int, following: int) -> bool:
     """Whether a line before the text is a headline: it stands alone, or is the title that other lines repeat."""
     text = lines[i].text
@@ -49,4 +63,6 @@ def _opens_no_text(lines: tuple[Line, ...], i: int, following: int) -> bool:
 
 
 def _is_headline(line: Line) -> bool:
-    return len(line.text) <= LONGEST_HEADLINE and line.text[-1] not in ENDS_PROSE
+    """Whether a line is as short as a headline, with no stop and hardly a comma."""
+    short = len(line.text) <= LONGEST_HEADLINE and line.text[-1] not in ENDS_PROSE
+    return short and line.text.count(",") <= HEADLINE_COMMAS

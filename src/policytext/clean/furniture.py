@@ -12,6 +12,7 @@ import re
 
 from policytext.clean.core import find_core
 from policytext.clean.endings import cut_boxes, cut_tail
+from policytext.clean.linemodel import weigh
 from policytext.clean.metalines import parse
 from policytext.clean.notices import scores
 from policytext.clean.page import Page
@@ -28,6 +29,7 @@ REST_SHARE = 0.5
 # an excerpt: characters compared at its end, and most characters of label and title before it
 EXCERPT_END = 20
 EXCERPT_HEAD = 100
+ELLIPSES = ("...", "…", "..", "。。")
 LISTED = ("notice", "site-line")
 
 _ITEM = re.compile(r"(?:\d{1,2}\.\s)?(\d{1,2})[、.]")
@@ -36,6 +38,14 @@ _DOUBLED = re.compile(r"(\d{1,2})\.\s+\1[、.]")
 
 def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
     """The page with, for each line, the rule that cuts it or None, and with the lines of its text."""
+    sheet = judge_by_rules(page, site, knowledge)
+    weigh(sheet)
+    _cut_between(sheet)
+    return sheet
+
+
+def judge_by_rules(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
+    """The same before the line model weighs what no rule knows."""
     texts = [line.text for line in page.lines]
     sheet = Sheet(page, site, knowledge, [None] * len(texts), scores(texts, knowledge))
     _cut_by_pattern(sheet, "anywhere")
@@ -52,7 +62,6 @@ def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
         cut_tail(sheet)
         find_core(sheet)
     cut_boxes(sheet)
-    _cut_between(sheet)
     return sheet
 
 
@@ -115,15 +124,24 @@ def _cut_notices(sheet: Sheet, *, middle: bool) -> None:
 
 
 def _cut_excerpt(sheet: Sheet) -> None:
-    """A line before the text that shows how it begins: its last characters are the first of the text."""
+    """A line before the text that shows how it begins: it ends, or goes on, as the text does at its start."""
     if len(sheet.core) < 2 or sheet.evidence < PAGE_EVIDENCE:  # noqa: PLR2004 - an excerpt and the text
         return
     first, second = (sheet.page.lines[i].text for i in sheet.core[:2])
-    first = first.rstrip(".…")
-    at = second.find(first[-EXCERPT_END:])
-    shown = second[: at + EXCERPT_END]
-    if at >= 0 and first.endswith(shown) and len(first) - len(shown) <= EXCERPT_HEAD:
+    if _ends_as(first.rstrip(".…"), second) or (first.endswith(ELLIPSES) and _goes_on_as(first, second)):
         sheet.verdicts[sheet.core.pop(0)] = "excerpt"
+
+
+def _ends_as(first: str, text: str) -> bool:
+    """Whether a line's last characters are the first of the text, but for a label and a title before them."""
+    at = text.find(first[-EXCERPT_END:])
+    shown = text[: at + EXCERPT_END]
+    return at >= 0 and first.endswith(shown) and len(first) - len(shown) <= EXCERPT_HEAD
+
+
+def _goes_on_as(first: str, text: str) -> bool:
+    """Whether the text's first characters stand in a line behind no more than label, title and salutation."""
+    return 0 <= first.find(text[:EXCERPT_END]) <= EXCERPT_HEAD
 
 
 def _cut_listed_notices(sheet: Sheet) -> None:

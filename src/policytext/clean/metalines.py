@@ -37,12 +37,12 @@ def names(knowledge: Knowledge) -> Names:
     rows = {name: row for row in knowledge.cleaning.meta_keys for name in row.names}
     ordered = sorted(rows, key=lambda name: (-len(name), name))
     spaced = "|".join(r"\s*".join(re.escape(char) for char in name) for name in ordered)
-    return Names(re.compile(rf"(?<![\u3400-\u9fff])({spaced})\s*:"), rows)
+    return Names(re.compile(rf"(?<![\u3400-\u9fff])({spaced})\s*{knowledge.cleaning.meta_colon}"), rows)
 
 
 def parse(text: str, knowledge: Knowledge) -> list[Entry]:
     """The entries of a meta line, or none if the line says anything else."""
-    if ":" not in text or len(text) > LONGEST_LINE:
+    if len(text) > LONGEST_LINE:
         return []
     table = knowledge.derive(names)
     if not table.pattern.match(text, len(text) - len(text.lstrip(_EDGE))):

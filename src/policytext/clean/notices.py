@@ -74,6 +74,11 @@ def scores(texts: list[str], knowledge: Knowledge) -> list[Score]:
     return [_score(text, present) if present else Score() for text in texts]
 
 
+def cue_counts(text: str, knowledge: Knowledge) -> list[tuple[str, int]]:
+    """For each kind of notice, how many of its words a line has; a longer line than any notice has none."""
+    return [(cues.name, sum(word in text for word in cues.words)) for cues in knowledge.cleaning.cues]
+
+
 def _score(text: str, present: list[tuple[float, bool, tuple[str, ...]]]) -> Score:
     if len(text) > LONGEST_NOTICE:
         return Score()

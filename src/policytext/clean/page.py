@@ -8,7 +8,7 @@ offsets into the view it was folded from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -50,6 +50,19 @@ class Page:
         """The lines of a view."""
         text = fold(view.text, knowledge)
         return cls(view, text, tuple(_lines(text)))
+
+    def unfolded(self, breaks: Callable[[str], Iterable[int]]) -> Page:
+        """The page with its lines parted further.
+
+        Args:
+            breaks: offsets in a line at which it is parted; none for most lines.
+        """
+        parts = [
+            _stripped(self.text, line.start + a, line.start + b)
+            for line in self.lines
+            for a, b in pairwise((0, *breaks(line.text), len(line.text)))
+        ]
+        return Page(self.view, self.text, tuple(part for part in parts if part.text))
 
     def without(self, cuts: Iterable[Cut]) -> Page:
         """The page with stretches cut, which must not overlap; empty ones are passed over."""

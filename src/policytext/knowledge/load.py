@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
 from policytext.knowledge.schema.classify import Taxonomy
-from policytext.knowledge.schema.clean import Cleaning, Genres, Platform
+from policytext.knowledge.schema.clean import Cleaning, Genres, LineModel, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
@@ -39,6 +39,7 @@ TRADITIONAL = "traditional.tsv"
 # attribute below, and a schema
 TABLES: dict[str, tuple[str, type[Table]]] = {
     "cleaning": ("cleaning.yaml", Cleaning),
+    "lines": ("lines.yaml", LineModel),
     "genres": ("genres.yaml", Genres),
     "headings": ("headings.yaml", Headings),
     "segment": ("segment.yaml", Segment),
@@ -76,6 +77,7 @@ class Knowledge:
     userdict: tuple[str, ...]
     traditional: Mapping[str, str]
     cleaning: Cleaning
+    lines: LineModel
     genres: Genres
     headings: Headings
     segment: Segment

@@ -126,6 +126,7 @@ class Cleaning(Table):
         notice_edge, notice_middle: score of a notice before or after, and inside the text.
         density: least score for each 100 characters of a notice.
         meta_keys: names in meta lines; facts: other ways in which a page tells them.
+        meta_colon: what stands between a name and its value.
         title_after: endings to strip from a title, title_before: beginnings.
         title_frame: how a page names its document, group `title`.
         title_nouns: how titles often end; title_opens: the first of two lines of a title.
@@ -162,6 +163,7 @@ class Cleaning(Table):
     notice_edge: float
     notice_middle: float
     density: float
+    meta_colon: Pattern
     meta_keys: tuple[MetaKeys, ...]
     facts: tuple[MetaRule, ...]
     title_after: tuple[Pattern, ...]
@@ -189,6 +191,20 @@ class Cleaning(Table):
     model_essay: Pattern
     file_attribute: Pattern
     names_a_site: Pattern
+
+
+class LineModel(Table):
+    """lines.yaml: weights of the line model, written by its training.
+
+    Args:
+        enough: likelihood from which a line outside the text is furniture.
+        intercept: the weighted sum of a line without features.
+        weights: of each feature (see `policytext.clean.linemodel`); without any, the model has no say.
+    """
+
+    enough: float = Field(gt=0, le=1)
+    intercept: float
+    weights: dict[str, float]
 
 
 class GenreCue(Table):
