@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policytext.clean.prose import is_prose
 from policytext.clean.sheet import PAGE_EVIDENCE, Sheet
 
@@ -12,6 +14,9 @@ MOST_LINKS = 6
 SHORTEST_LINK = 8
 LONGEST_LINK = 60
 STOPS = "。;!"
+
+# a heading of a box that names its link in the same line
+_WITH_LINK = re.compile(r"[:\]】].")
 
 
 def cut_boxes(sheet: Sheet) -> None:
@@ -24,22 +29,20 @@ def cut_boxes(sheet: Sheet) -> None:
         return
     for i in range(sheet.core[0], sheet.core[-1]):
         line = sheet.page.lines[i]
-        if sheet.verdicts[i] is None and sheet.rules.box.fullmatch(line.text):
-            sheet.verdicts[i] = "link-box"
-            links = _links(sheet, i + 1)
-            for j in links:
+        if sheet.rules.box.fullmatch(line.text):
+            sheet.verdicts[i] = sheet.verdicts[i] or "link-box"
+            for j in _links(sheet, i + 1) if not _WITH_LINK.search(line.text) else ():
                 sheet.verdicts[j] = sheet.verdicts[j] or "link-box"
 
 
 def _links(sheet: Sheet, start: int) -> range:
-    """The links under a heading, up to the next line of prose; none where anything else stands among them."""
-    lines = sheet.page.lines
-    end = next((j for j in range(start, len(lines)) if is_prose(lines[j].text)), len(lines))
+    """The links under a heading, up to the next line of prose or list number; none if anything else is among them."""
+    texts = [line.text for line in sheet.page.lines]
+    marker = sheet.rules.marker
+    end = next((j for j in range(start, len(texts)) if is_prose(texts[j]) or marker.match(texts[j])), len(texts))
     under = range(start, end)
     plain = all(
-        SHORTEST_LINK <= len(lines[j].text) <= LONGEST_LINK
-        and lines[j].text[-1] not in STOPS
-        and not sheet.rules.marker.match(lines[j].text)
+        SHORTEST_LINK <= len(texts[j]) <= LONGEST_LINK and texts[j][-1] not in STOPS
         for j in under
         if sheet.verdicts[j] is None
     )

@@ -63,11 +63,14 @@ def _own(sheet: Sheet, i: int, title: Title | None) -> bool:
     if (title is not None and is_repeat(text, title, sheet.knowledge)) or _beside_page_break(sheet, i):
         return True
     signed = i > sheet.core[-1] and rules.signature.match(text)
-    return bool(signed or rules.marker.match(text) or rules.salutation.match(text))
+    numbered = rules.marker.match(text) and not _BULLET.match(text)
+    return bool(signed or numbered or rules.salutation.match(text))
 
 
 def _beside_page_break(sheet: Sheet, i: int) -> bool:
     """Whether only the end of a page stands between a line and the text: the first or last words of it, then."""
+    if i > sheet.core[-1] and sheet.page.lines[sheet.core[-1]].text[-1] in TERMINAL:
+        return False
     between = sheet.verdicts[i + 1 : sheet.core[0]] if i < sheet.core[0] else sheet.verdicts[sheet.core[-1] + 1 : i]
     return bool(between) and PAGE_BREAKS.issuperset(between)
 

@@ -26,9 +26,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every name of cleaning.yaml in one pattern, and what each tells."""
+    """Every name of cleaning.yaml in one pattern, before a colon or as the cell of a table, and what each tells."""
 
     pattern: re.Pattern[str]
+    in_cells: re.Pattern[str]
     rows: dict[str, MetaKeys]
 
 
@@ -37,7 +38,9 @@ def names(knowledge: Knowledge) -> Names:
     rows = {name: row for row in knowledge.cleaning.meta_keys for name in row.names}
     ordered = sorted(rows, key=lambda name: (-len(name), name))
     spaced = "|".join(r"\s*".join(re.escape(char) for char in name) for name in ordered)
-    return Names(re.compile(rf"(?<![\u3400-\u9fff])({spaced})\s*{knowledge.cleaning.meta_colon}"), rows)
+    name = rf"(?<![\u3400-\u9fff])({spaced})"
+    colon = rf"\s*{knowledge.cleaning.meta_colon}"
+    return Names(re.compile(name + colon), re.compile(rf"{name}(?:{colon}|\s+)"), rows)
 
 
 def parse(text: str, knowledge: Knowledge) -> list[Entry]:
@@ -45,14 +48,26 @@ def parse(text: str, knowledge: Knowledge) -> list[Entry]:
     if len(text) > LONGEST_LINE:
         return []
     table = knowledge.derive(names)
-    if not table.pattern.match(text, len(text) - len(text.lstrip(_EDGE))):
+    found = _found(text, table)
+    if not found:
         return []
-    found = list(table.pattern.finditer(text))
     ends = [match.start() for match in found[1:]] + [len(text)]
     entries = [_entry(text, match, end, table) for match, end in zip(found, ends, strict=True)]
     said = [text[entry.start : entry.end] for entry in entries]
     plain = all(len(value) <= LONGEST_VALUE and not _VALUE_ENDS.search(value) for value in said)
     return entries if plain else []
+
+
+def _found(text: str, table: Names) -> list[re.Match[str]]:
+    """The names in a line that opens with one; as cells of a table, without colons, two or more with a sure one."""
+    start = len(text) - len(text.lstrip(_EDGE))
+    if table.pattern.match(text, start):
+        return list(table.pattern.finditer(text))
+    if not table.in_cells.match(text, start):
+        return []
+    found = list(table.in_cells.finditer(text))
+    sure = any(table.rows["".join(match[1].split())].sure for match in found)
+    return found if sure and len(found) > 1 else []
 
 
 def _entry(text: str, match: re.Match[str], end: int, table: Names) -> Entry:

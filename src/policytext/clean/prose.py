@@ -12,6 +12,7 @@ PROSE_MARK_EVERY = 80
 LONGEST_LOOK = 2000
 LONGEST_PAGE_NAME = 160
 
+_STOPS = re.compile(r"[,。;!?:]")
 _MARKS = re.compile(r"[,。;!?、]")
 _PAGE_NAME = re.compile(r"(?:_|--| [-|] )[^,。;:!?、\s](?:[^,。;:!?、]{0,23}[^,。;:!?、\s])?$")
 
@@ -22,6 +23,8 @@ def is_prose(line: str) -> bool:
     if len(text) < PROSE_LENGTH:
         return False
     marks = len(_MARKS.findall(text))
+    if not _STOPS.search(text):  # words in a row, as in a menu
+        return False
     if marks * PROSE_MARK_EVERY < len(text) or (marks < 2 and text[-1] not in TERMINAL):  # noqa: PLR2004 - one mark is a name's
         return False
     return len(line) >= LONGEST_PAGE_NAME or not _PAGE_NAME.search(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import Example
-from policytext.sites.pages import cleaned, labelled_pages, without
+from policytext.sites.pages import Row, cleaned, without
 from policytext.sites.training import train
 
 
@@ -26,17 +26,17 @@ class Scored:
         return 2 * self.precision * self.recall / max(1e-9, self.precision + self.recall)
 
 
-def held_out(knowledge: Knowledge, texts: Sequence[str]) -> list[Scored]:
+def held_out(knowledge: Knowledge, lines: Sequence[Row]) -> list[Scored]:
     """The scores of every example without anything of its own site.
 
     Args:
         knowledge: the platforms with their examples.
-        texts: documents without furniture, for the training.
+        lines: of all sites, for the training; see `policytext.sites.pages.rows`.
     """
     found = []
     for site, platform in sorted(knowledge.platforms.items()):
-        others = without(knowledge, site)
-        strange = replace(others, lines=train(list(labelled_pages(others, texts)), others), _derived={})
+        model = train([row for row in lines if row.site != site])
+        strange = replace(without(knowledge, site), lines=model)
         for number, example in enumerate(platform.examples, 1):
             found.append(Scored(site, number, *scored(example, knowledge, strange)))
     return found

@@ -34,6 +34,15 @@ class Labelled:
     furniture: tuple[bool | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a site's page: its features, and whether it is furniture."""
+
+    site: str
+    features: Features
+    furniture: bool
+
+
 def without(knowledge: Knowledge, *sites: str) -> Knowledge:
     """The knowledge without the tables of some sites."""
     left = {name: platform for name, platform in knowledge.platforms.items() if name not in sites}
@@ -107,18 +116,21 @@ def transplanted(page: Labelled, lines: tuple[str, ...]) -> Labelled:
     )
 
 
-def examples_of_lines(pages: Sequence[Labelled], knowledge: Knowledge) -> Iterator[tuple[str, Features, bool]]:
-    """Site, features and label of every labelled line outside the text of its page, as the model meets them.
+def rows(knowledge: Knowledge, texts: Sequence[str]) -> list[Row]:
+    """The labelled lines outside the texts of all pages, with their features as the model meets them.
 
-    Each page is judged by rules without the tables of its own site.
+    Each page is judged by rules without the table of its own site.
     """
-    kinds = {site: without(knowledge, site) for site in {page.site for page in pages}}
-    for page in pages:
-        view = Page.of(View.of("\n".join(page.lines)), kinds[page.site])
-        sheet = judge_by_rules(view, recognise(view, kinds[page.site]), kinds[page.site])
-        if not sheet.core or len(view.lines) != len(page.lines):
-            continue
-        known = surroundings(sheet)
-        for i, furniture in enumerate(page.furniture):
-            if furniture is not None and sheet.outside(i):
-                yield page.site, features(sheet, i, known), furniture
+    strange = {site: without(knowledge, site) for site in knowledge.platforms}
+    return [row for page in labelled_pages(knowledge, texts) for row in _rows_of(page, strange[page.site])]
+
+
+def _rows_of(page: Labelled, knowledge: Knowledge) -> Iterator[Row]:
+    view = Page.of(View.of("\n".join(page.lines)), knowledge)
+    sheet = judge_by_rules(view, recognise(view, knowledge), knowledge)
+    if not sheet.core or len(view.lines) != len(page.lines):
+        return
+    known = surroundings(sheet)
+    for i, furniture in enumerate(page.furniture):
+        if furniture is not None and sheet.outside(i):
+            yield Row(page.site, features(sheet, i, known), furniture)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
-from policytext.clean.linemodel import Features
-from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import LineModel
-from policytext.sites.pages import Labelled, examples_of_lines
+from policytext.sites.pages import Row
 
 # likelihood from which a line is cut; a line of the text that is lost costs more than one of furniture that stays
 ENOUGH = 0.8
 TEXT_WEIGHT = 3.0
 INVERSE_PENALTY = 1.0
+MOST_STEPS = 5000
 DIGITS = 3
 
 HEAD = """\
@@ -25,32 +25,30 @@ HEAD = """\
 """
 
 
-def train(pages: Sequence[Labelled], knowledge: Knowledge) -> LineModel:
-    """The weights that tell furniture from text on these pages.
+def train(rows: Sequence[Row]) -> LineModel:
+    """The weights that tell furniture from text.
 
     Each site weighs the same, however many examples it has.
 
+    Args:
+        rows: lines with their features, as `policytext.sites.pages.rows` gives them.
+
     Raises:
-        ValueError: no line of furniture, or none of the text, stands outside the texts of the pages.
+        ValueError: there are no lines of furniture, or none of a text.
     """
-    rows = list(examples_of_lines(pages, knowledge))
-    if len({furniture for _, _, furniture in rows}) < 2:  # noqa: PLR2004 - both are needed
-        message = "the pages have no lines of both kinds outside their texts"
-        raise ValueError(message)
-    names = sorted({name for _, values, _ in rows for name in values})
-    return _fit(rows, names)
-
-
-def _fit(rows: Sequence[tuple[str, Features, bool]], names: list[str]) -> LineModel:
     from sklearn.linear_model import LogisticRegression
 
-    count = {site: sum(other == site for other, _, _ in rows) for site in {site for site, _, _ in rows}}
-    weights = [(1.0 if furniture else TEXT_WEIGHT) / count[site] for site, _, furniture in rows]
+    if len({row.furniture for row in rows}) < 2:  # noqa: PLR2004 - both are needed
+        message = "the pages have no lines of both kinds outside their texts"
+        raise ValueError(message)
+    names = sorted({name for row in rows for name in row.features})
+    count = Counter(row.site for row in rows)
+    weights = [(1.0 if row.furniture else TEXT_WEIGHT) / count[row.site] for row in rows]
     scale = len(rows) / sum(weights)
-    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=5000)
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=MOST_STEPS)
     model.fit(
-        [[values.get(name, 0.0) for name in names] for _, values, _ in rows],
-        [furniture for _, _, furniture in rows],
+        [[row.features.get(name, 0.0) for name in names] for row in rows],
+        [row.furniture for row in rows],
         sample_weight=[weight * scale for weight in weights],
     )
     found = {name: round(float(value), DIGITS) for name, value in zip(names, model.coef_[0], strict=True)}
