@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.clean.pages import BODY, FIRST, SECOND, THIRD, TITLE, cleaned
+from tests.clean.pages import FIRST, SECOND, THIRD, TITLE, cleaned
 
 OFFICE = "青禾区人民政府办公室"
+MORE = (
+    "三是加强队伍建设,全区配备专职社区工作者312名,平均年龄34岁,全年组织业务培训18期;四是整合服务资源,把民政、社保、计生等27项事项"
+    "纳入一个窗口办理,群众平均等候时间由40分钟缩短到12分钟,满意率达到96.5%。"
+)
+TEXT = f"{FIRST}\n{SECOND}\n{MORE}\n{THIRD}"
 # what stands before and after a title with its text
 PORTALS = [
     pytest.param(
@@ -81,8 +86,8 @@ ESSAYS = [
 @pytest.mark.parametrize(("before", "after"), [*PORTALS, *ACCOUNTS, *ESSAYS])
 def test_only_the_text_and_its_title_are_kept(before: str, after: str) -> None:
     """Navigation, records, bars, credits and prefaces go; text and title stay."""
-    doc = cleaned(f"{before}\n{BODY}\n{after}")
-    assert doc.clean.text.strip().removeprefix(TITLE).strip() == BODY
+    doc = cleaned(f"{before}\n{TEXT}\n{after}")
+    assert doc.clean.text.strip().removeprefix(TITLE).strip() == TEXT
     assert doc.meta.title is not None
     assert doc.meta.title.value == TITLE
 
@@ -90,12 +95,12 @@ def test_only_the_text_and_its_title_are_kept(before: str, after: str) -> None:
 @pytest.mark.parametrize(("before", "after"), [*PORTALS, *ACCOUNTS])
 def test_a_portal_is_no_platform(before: str, after: str) -> None:
     """An office's page and a public account share no documents."""
-    assert cleaned(f"{before}\n{BODY}\n{after}").meta.platform is None
+    assert cleaned(f"{before}\n{TEXT}\n{after}").meta.platform is None
 
 
 def test_a_bar_with_font_sizes_still_tells_date_and_source() -> None:
     """What stands in one line with the bar is read."""
-    meta = cleaned(f"{TITLE}\n发布日期：2016-08-15 16:20 来源：{OFFICE} 字体：[大 中 小]\n{BODY}").meta
+    meta = cleaned(f"{TITLE}\n发布日期：2016-08-15 16:20 来源：{OFFICE} 字体：[大 中 小]\n{TEXT}").meta
     assert meta.issued is not None
     assert meta.issuer is not None
     assert (meta.issued.value, meta.issuer.value) == ("2016-08-15", OFFICE)
