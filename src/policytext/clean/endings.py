@@ -13,6 +13,8 @@ LONGEST_TAIL_LINE = 160
 MOST_LINKS = 6
 SHORTEST_LINK = 8
 LONGEST_LINK = 60
+# the last line of a box before the text is a heading of it if the links are longer by this factor
+HEADING_SHORTER = 1.4
 STOPS = "。;!"
 
 # a heading of a box that names its link in the same line
@@ -46,7 +48,11 @@ def _links(sheet: Sheet, start: int) -> range:
         for j in under
         if sheet.verdicts[j] is None
     )
-    return under if plain and len(under) <= MOST_LINKS else range(0)
+    if not plain or len(under) > MOST_LINKS:
+        return range(0)
+    sizes = [len(texts[j]) for j in under]
+    heading = len(sizes) > 1 and sizes[-1] * HEADING_SHORTER < sum(sizes[:-1]) / len(sizes[:-1])
+    return under[:-1] if heading else under
 
 
 def cut_tail(sheet: Sheet) -> None:

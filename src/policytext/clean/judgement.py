@@ -16,6 +16,8 @@ from policytext.knowledge import Knowledge
 
 # a site's preface is at most this share of the prose
 PREFACE_SHARE = 0.4
+# words in a row on a cover may be names; more are key words
+MOST_AUTHORS = 4
 WEAK_SIGNS = frozenset(("counter", "between-furniture", "menu"))
 
 
@@ -69,14 +71,15 @@ def _cut_repeats(sheet: Sheet, title: Title) -> None:
         if i != keep and not heading:
             verdicts[i] = verdicts[i] or "before-the-title"
     if keep is not None:
-        _restore_cover(verdicts, keep, start)
+        _restore_cover(page, verdicts, keep, start)
 
 
-def _restore_cover(verdicts: list[str | None], title: int, start: int) -> None:
+def _restore_cover(page: Page, verdicts: list[str | None], title: int, start: int) -> None:
     """Lines between title and text, such as author and contents, stay if only weak signs speak against them."""
     for i in range(start - 1, title, -1):
         if verdicts[i] in WEAK_SIGNS:
-            verdicts[i] = None
+            if len(page.lines[i].text.split()) <= MOST_AUTHORS:
+                verdicts[i] = None
         elif verdicts[i] is not None and verdicts[i] not in PAGE_BREAKS:
             return
 

@@ -49,10 +49,16 @@ def weigh(sheet: Sheet) -> None:
     model = sheet.knowledge.lines
     if sheet.evidence < PAGE_EVIDENCE or not sheet.core or not model.weights:
         return
+    found: list[int] = []  # cut together: each is weighed among the same neighbours
     known = surroundings(sheet)
     title = find_title(sheet.page, sheet.verdicts, sheet.core, sheet.knowledge)
     lines = [i for i in sheet.open_lines() if sheet.outside(i) and not _own(sheet, i, title)]
-    found = [i for i in lines if likelihood(features(sheet, i, known), model.intercept, model.weights) >= model.enough]
+    for i in lines:
+        # prose without a word of sites is text, wherever it stands
+        if i in sheet.prose and not sheet.scores[i].kinds:
+            continue
+        if likelihood(features(sheet, i, known), model.intercept, model.weights) >= model.enough:
+            found.append(i)
     for i in found:
         sheet.verdicts[i] = "line-model"
 
@@ -62,7 +68,7 @@ def _own(sheet: Sheet, i: int, title: Title | None) -> bool:
     text, rules = sheet.page.lines[i].text, sheet.rules
     if (title is not None and is_repeat(text, title, sheet.knowledge)) or _beside_page_break(sheet, i):
         return True
-    signed = i > sheet.core[-1] and rules.signature.match(text)
+    signed = sheet.core[-1] < i < sheet.behind() and rules.signature.match(text)
     numbered = rules.marker.match(text) and not _BULLET.match(text)
     return bool(signed or numbered or rules.salutation.match(text))
 

@@ -25,6 +25,9 @@ FRAME_VOTE = 3
 FIRST_LINE_VOTE = 2
 LAST_LINE_VOTE = 1
 NOUN_VOTE = 2
+TEXT_VOTE = 2
+TEXT_READ = 5000
+SAID_SHARE = 0.4
 # a short line among furniture may still be the title
 OPEN = (None, "between-furniture")
 
@@ -160,6 +163,11 @@ class Head:
         lines = self.page.lines
         return [i for i in range(self.end) if self.verdicts[i] in OPEN and not wrong.search(lines[i].text)]
 
+    def pairs(self) -> frozenset[str]:
+        """Every two characters that stand side by side in the beginning of the text."""
+        text = "\n".join(self.page.lines[i].text for i in self.core)[:TEXT_READ]
+        return frozenset(map("".join, pairwise(text)))
+
 
 def _candidates(head: Head) -> Iterator[tuple[Title, int]]:
     """Titles and their votes, in the order of the page."""
@@ -168,18 +176,27 @@ def _candidates(head: Head) -> Iterator[tuple[Title, int]]:
         if len(line.text) <= 2 * LONGEST_TITLE + 60:
             yield from _framed(head, i, line)
     lines = head.open()
+    pairs = head.pairs()
     for i in lines:
         line = head.page.lines[i]
         title = _title(line, 0, len(line.text), "title-line", head.knowledge)
         if title and not _WORDS.search(title.text):
             at_edge = FIRST_LINE_VOTE * (i == lines[0]) + LAST_LINE_VOTE * (i == lines[-1])
-            yield title, 1 + at_edge + _noun_vote(title, head.knowledge)
+            yield title, 1 + at_edge + _noun_vote(title, head.knowledge) + _text_vote(title, pairs)
     yield from _in_two_lines(head, lines)
     yield from _in_first_line(head.page, head.core, head.knowledge)
 
 
+def _text_vote(title: Title, pairs: frozenset[str]) -> int:
+    """A vote for a title in the words of the text."""
+    own = [title.key[at : at + 2] for at in range(len(title.key) - 1)]
+    said = sum(pair in pairs for pair in own)
+    return TEXT_VOTE if len(own) >= SHORTEST_GLUED and said >= len(own) * SAID_SHARE else 0
+
+
 def _noun_vote(title: Title, knowledge: Knowledge) -> int:
-    return NOUN_VOTE if knowledge.derive(stripping).nouns.search(title.text) else 0
+    long_enough = len(title.key) >= SHORTEST_GLUED  # shorter ones are words of menus too
+    return NOUN_VOTE if long_enough and knowledge.derive(stripping).nouns.search(title.text) else 0
 
 
 def _framed(head: Head, i: int, line: Line) -> Iterator[tuple[Title, int]]:
