@@ -76,7 +76,11 @@ def paged(*numbers: int, of: int | None = None, form: str = "第{}页{}") -> str
     """A text of as many pages, each with its mark at the foot."""
     total = f" 共{of}页" if of else ""
     area = "甲乙丙丁戊己庚辛壬癸"
-    parts = [f"{area[n % 10]}片区的情况是,{FIRST * (n % 2)}{PAGE}{THIRD[: 12 + n]}\n{form.format(n, total)}\n{THIRD[12 + n :]}" for n in numbers]
+    parts = [
+        f"{area[n % 10]}片区的情况是,{FIRST * (n % 2)}{PAGE}{THIRD[: 12 + n]}\n"
+        f"{form.format(n, total)}\n{THIRD[12 + n :]}"
+        for n in numbers
+    ]
     return "\n".join(parts)
 
 
@@ -102,7 +106,9 @@ def test_pages_in_order_miss_none(form: str) -> None:
 
 def test_a_lost_mark_is_no_lost_page() -> None:
     """Between 2 and 4 stands the text of two pages: only the number 3 is gone."""
-    text = "\n".join([f"{PAGE}\n第{n}页 共5页" for n in (1, 2)] + [f"{PAGE}\n{PAGE}\n第4页 共5页", f"{PAGE}\n第5页 共5页"])
+    text = "\n".join(
+        [f"{PAGE}\n第{n}页 共5页" for n in (1, 2)] + [f"{PAGE}\n{PAGE}\n第4页 共5页", f"{PAGE}\n第5页 共5页"]
+    )
     doc = cleaned(text)
     assert not doc.gaps
     assert doc.completeness.state == "whole"
@@ -138,7 +144,10 @@ def test_one_mark_that_is_repeated_numbers_no_pages(mark: str) -> None:
     assert kinds(cleaned(text)) <= {"missing_item"}
 
 
-PREVIEW = "\n".join(f"{TITLE}.docx_第{n}页" for n in range(1, 6)) + "\n已阅读5页,还剩3页未读,继续免费阅读\n下载本文档\n文档简介\n"
+PREVIEW = (
+    "\n".join(f"{TITLE}.docx_第{n}页" for n in range(1, 6))
+    + "\n已阅读5页,还剩3页未读,继续免费阅读\n下载本文档\n文档简介\n"
+)
 
 
 def test_captions_of_a_preview_prove_nothing_about_the_text() -> None:
@@ -161,7 +170,8 @@ SIZES = [
 @pytest.mark.parametrize(("size", "state", "reasons"), SIZES)
 def test_the_declared_size_is_compared_with_what_is_there(size: str, state: str, reasons: list[str]) -> None:
     """What ends well and is much shorter than declared is not called whole."""
-    page = f"{TITLE}.doc\n下载 收藏 举报\n{size}\n2018-06-02 上传\n举报\n{TITLE}\n{PAGE}{PAGE[:-1]}。\n相关文档\n文档评论(0)"
+    head = f"{TITLE}.doc\n下载 收藏 举报\n{size}\n2018-06-02 上传\n举报\n{TITLE}"
+    page = f"{head}\n{PAGE}{PAGE[:-1]}。\n相关文档\n文档评论(0)"
     doc = cleaned(page)
     said = [each for each in doc.completeness.reasons if not each.startswith("characters=")]
     assert (doc.completeness.state, said) == (state, reasons)

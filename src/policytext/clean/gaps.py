@@ -173,7 +173,9 @@ def _missing_numbers(page: Page) -> Iterator[Gap]:
         if len(run) > 1 and follows and run[-1][0] + 1 < number <= run[-1][0] + MOST_SKIPPED:
             between = page.text[since : line.start]
             if not re.search(rf"(?<!\d){run[-1][0] + 1}\s?[.、,)]|\({run[-1][0] + 1}\)", between):
-                yield Gap(page.view.to_source(line.start, line.start + match.end("n")), "missing_item", "number-skipped")
+                yield Gap(
+                    page.view.to_source(line.start, line.start + match.end("n")), "missing_item", "number-skipped"
+                )
         going_on = follows and number > run[-1][0]
         run = [*run, (number, sign)] if going_on else [(number, sign)] if number == 1 else []
         since = line.start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policytext.clean.judgement import Judged
-from policytext.clean.page import Page
+from policytext.clean.page import TERMINAL, Page
 from policytext.clean.platforms import Site, named_by_address
 from policytext.knowledge import Knowledge
 from policytext.model import Fact
@@ -99,7 +99,8 @@ def _model_essay(judged: Judged, text: Page, knowledge: Knowledge) -> Fact | Non
         span = judged.page.view.to_source(title.start + found.start(), title.start + found.end())
         return Fact(grade, span, "model-essay-words")
     for line in text.lines:
-        if len(line.text) <= LONGEST_HEADING and (found := words.search(line.text)):
+        heading = len(line.text) <= LONGEST_HEADING and line.text[-1] not in TERMINAL
+        if heading and (found := words.search(line.text)):
             span = text.view.to_source(line.start + found.start(), line.start + found.end())
             return Fact(grade, span, "model-essay-words")
     masks = list(masked.finditer(text.text))

@@ -58,9 +58,10 @@ def phrases(knowledge: Knowledge) -> Phrases:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The open lines above the title, those under it, and the first lines of the text."""
+    """The title's line, the open lines above it, those under it, and the first lines of the text."""
 
     page: Page
+    title: Line | None
     above: tuple[Line, ...]
     under: tuple[Line, ...]
     text: tuple[Line, ...]
@@ -75,6 +76,8 @@ def head_date(judged: Judged, knowledge: Knowledge) -> Fact | None:
     head = _head(judged)
     patterns = knowledge.derive(phrases)
     adopted: list[tuple[str, Line, Dated]] = []
+    if head.title and (dated := _at_the_end(head.title, knowledge)):
+        return _fact(head.page, head.title, dated, "head-date")
     for line in head.under:
         for dated in _dates_of_line(line, head, knowledge):
             if not patterns.adoption.search(line.text):
@@ -92,6 +95,13 @@ def _latest(page: Page, adopted: list[tuple[str, Line, Dated]]) -> Fact | None:
 
 def _fact(page: Page, line: Line, dated: Dated, rule: str) -> Fact:
     return Fact(dated.value, page.view.to_source(line.start + dated.start, line.start + dated.end), rule)
+
+
+def _at_the_end(title: Line, knowledge: Knowledge) -> Dated | None:
+    """A date in brackets behind the title."""
+    dates = list(find_dates(title.text, knowledge))
+    around = title.text[dates[-1].start - 1 : dates[-1].start] + title.text[dates[-1].end :] if dates else ""
+    return dates[-1] if around == "()" else None
 
 
 def _dates_of_line(line: Line, head: _Head, knowledge: Knowledge) -> Iterator[Dated]:
@@ -189,6 +199,7 @@ def _head(judged: Judged) -> _Head:
     under = [i for i in opened if last < i < first][:UNDER_TITLE]
     return _Head(
         page=judged.page,
+        title=lines[last] if last >= 0 else None,
         above=tuple(lines[i] for i in opened if i < at)[-ABOVE_TITLE:],
         under=tuple(lines[i] for i in under),
         text=tuple(lines[i] for i in core[:3]),

@@ -30,8 +30,8 @@ class Signature:
 def read_signature(page: Page, knowledge: Knowledge) -> Signature:
     """The first signature of the text: annexes stand behind it and may be signed by others.
 
-    A date without an issuer counts at the very end only, or before what
-    stands behind signatures.
+    A date without an issuer counts in words only (2012年3月5日), and at the
+    very end, or before what stands behind signatures.
 
     Args:
         page: the clean page.
@@ -45,17 +45,15 @@ def read_signature(page: Page, knowledge: Knowledge) -> Signature:
         issuer = _named(page, line, name, knowledge) if name else _above(page, i, knowledge)
         rest = page.lines[i + 1 :]
         last = all(behind.match(each.text) for each in rest[:1]) and len(page.lines) - i <= LAST_LINES
-        if issuer or (last and not name):
+        alone = last and not name and any(find_dates(line.text, knowledge))
+        if issuer or alone:
             span = page.view.to_source(line.start + dated.start, line.start + dated.end)
             return Signature(issuer, Fact(dated.value, span, "signature-date"))
     return Signature(issuer=_undated(page, knowledge))
 
 
 def _parted(line: Line, knowledge: Knowledge) -> tuple[str, Dated | None]:
-    """What a line says before a date that ends it, and the date; the text of a last sentence is left out of it.
-
-    A date in digits and signs needs a name.
-    """
+    """What a line says before a date that ends it, and the date; the text of a last sentence is left out of it."""
     tail = line.text[-LONGEST_SIGNATURE:]
     offset = len(line.text) - len(tail)
     dates = list(find_dates(tail, knowledge, numeric=True))
@@ -99,4 +97,3 @@ def _undated(page: Page, knowledge: Knowledge) -> Fact | None:
     if last < 2 or page.lines[last - 2].text[-1] not in "。!":  # noqa: PLR2004 - a sentence and a signature
         return None
     return _above(page, last, knowledge)
-

@@ -1,4 +1,4 @@
-"""How documents tell their date, issuer and pages, and by what a model essay is known; see `schema.clean` for the page."""
+"""How documents tell their date, issuer and pages, and by what a model essay is known; `schema.clean` is on sites."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ class Facts(Table):
     """facts.yaml.
 
     Args:
-        page_mark: a page's number anywhere, groups `n` and `of` (or `n2`, `of2`); page_line: a line that is nothing else.
+        page_mark: a page's number anywhere, groups `n` and `of` (or `n2`, `of2`);
+            page_line: a line that is nothing else.
         date: with year and month, and mostly a day; numeric_date: in digits and signs.
         zeros: characters that stand for zero in a year; first_month: the word for the first month.
         organ: the whole name of a body that issues documents; not_organ: what is none.
