@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from policytext.clean.judgement import Judged
 from policytext.clean.page import TERMINAL, Page
@@ -94,16 +95,24 @@ def _model_essay(judged: Judged, text: Page, knowledge: Knowledge) -> Fact | Non
     """Words of model essays in the title or a heading of the text, or places and years masked all over."""
     grade = "model_essay_suspected"
     words, masked = re.compile(knowledge.facts.model_words), re.compile(knowledge.facts.masked)
-    title = judged.title
-    if title and (found := words.search(judged.page.text[title.start : title.end])):
-        span = judged.page.view.to_source(title.start + found.start(), title.start + found.end())
-        return Fact(grade, span, "model-essay-words")
-    for line in text.lines:
-        heading = len(line.text) <= LONGEST_HEADING and line.text[-1] not in TERMINAL
-        if heading and (found := words.search(line.text)):
-            span = text.view.to_source(line.start + found.start(), line.start + found.end())
+    for page, start, end in _headings(judged, text):
+        found = words.search(page.text[start:end])
+        if found:
+            span = page.view.to_source(start + found.start(), start + found.end())
             return Fact(grade, span, "model-essay-words")
     masks = list(masked.finditer(text.text))
     if len(masks) >= FEWEST_MASKED:
         return Fact(grade, text.view.to_source(*masks[0].span()), "model-essay-masked")
     return None
+
+
+def _headings(judged: Judged, text: Page) -> Iterator[tuple[Page, int, int]]:
+    """Page and offsets of the title, the headings of a compilation, and the short lines of the text without a stop."""
+    if judged.title:
+        yield judged.page, judged.title.start, judged.title.end
+    for line, rule in zip(judged.page.lines, judged.verdicts, strict=True):
+        if rule == "compilation-heading":
+            yield judged.page, line.start, line.end
+    for line in text.lines:
+        if len(line.text) <= LONGEST_HEADING and line.text[-1] not in TERMINAL:
+            yield text, line.start, line.end

@@ -36,11 +36,13 @@ class PageMark:
     """A page's number, the last page's where it is told, and where it stood.
 
     `at` is its offset in the clean view, `before` the characters other than
-    white space that the clean view has before it.
+    white space that the clean view has before it; `worded` whether it says
+    that it is a page's (第1页 共2页), as the counter of a viewer (1/2) does not.
     """
 
     number: int
     of: int | None
+    worded: bool
     at: int
     before: int
 
@@ -69,10 +71,11 @@ class PageMarks:
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """What reads like a page's number: the number, the last one, page offsets, and whether it stands in the text."""
+    """What reads like a page's number: as in PageMark, with page offsets, and whether it stands in the text."""
 
     number: int
     of: int | None
+    worded: bool
     start: int
     end: int
     inside: bool
@@ -95,7 +98,7 @@ def find_marks(judged: Judged, clean: View, knowledge: Knowledge) -> PageMarks:
         if each.inside:
             solid += _solid(clean.text[done:at])
             done = at
-            found.append(PageMark(each.number, each.of, at, solid))
+            found.append(PageMark(each.number, each.of, each.worded, at, solid))
     return PageMarks(tuple(_with_text(found)), highest or None, solid + _solid(clean.text[done:]))
 
 
@@ -109,13 +112,15 @@ def _numbered(judged: Judged, knowledge: Knowledge) -> list[_Numbered]:
         number, of = match["n"] or match["n2"], match["of"] or match["of2"]
         inside = start <= match.start() and match.end() <= end
         at, until = match.span()
-        found[at] = _Numbered(numeral(number, knowledge), int(of) if of else None, at, until, inside)
+        last = int(of) if of else None
+        found[at] = _Numbered(numeral(number, knowledge), last, worded=True, start=at, end=until, inside=inside)
     lone = re.compile(facts.page_line)
     for i in range(first, min(last + 1, len(lines))):
         alone = lone.fullmatch(lines[i].text) if judged.verdicts[i] in PAGE_BREAKS else None
         if alone:
-            of, at, until = alone["of"], lines[i].start, lines[i].end
-            found.setdefault(at, _Numbered(int(alone["n"]), int(of) if of else None, at, until, inside=True))
+            at, until, last = lines[i].start, lines[i].end, int(alone["of"]) if alone["of"] else None
+            counter = _Numbered(int(alone["n"]), last, worded=False, start=at, end=until, inside=True)
+            found.setdefault(at, counter)
     return sorted(found.values(), key=lambda each: each.start)
 
 
@@ -176,14 +181,16 @@ def pages_missing_at_end(pages: PageMarks, clean: View) -> Gap | None:
 
     It is a `cut_end`, as where the last sentence breaks off: what follows is
     gone, whether the last page that is there ends with a sentence or not.
-    Behind a mark that stands alone any text may be the rest.
+    Behind a mark that stands alone any text may be the rest, and a viewer's
+    counter that stands alone tells nothing.
     """
-    if not pages.marks or not pages.counting or not clean.text.strip():
+    alone = len(pages.marks) < FEWEST_MARKS
+    if not pages.marks or not pages.counting or (alone and not pages.marks[0].worded) or not clean.text.strip():
         return None
     last = pages.marks[-1]
     missing = (last.of or 0) - last.number
     after = pages.length - last.before
-    expected = (missing - 1) * _usual(pages) * START_SHARE if len(pages.marks) > 1 else 0
+    expected = (missing - 1) * _usual(pages) * START_SHARE if not alone else 0
     if missing < 1 or (after >= LEAST_TEXT and after >= expected):
         return None
     end = len(clean.text.rstrip())
