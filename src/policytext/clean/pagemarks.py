@@ -112,14 +112,14 @@ def _numbered(judged: Judged, knowledge: Knowledge) -> list[_Numbered]:
         number, of = match["n"] or match["n2"], match["of"] or match["of2"]
         inside = start <= match.start() and match.end() <= end
         at, until = match.span()
-        last = int(of) if of else None
-        found[at] = _Numbered(numeral(number, knowledge), last, worded=True, start=at, end=until, inside=inside)
+        total = int(of) if of else None
+        found[at] = _Numbered(numeral(number, knowledge), total, worded=True, start=at, end=until, inside=inside)
     lone = re.compile(facts.page_line)
     for i in range(first, min(last + 1, len(lines))):
         alone = lone.fullmatch(lines[i].text) if judged.verdicts[i] in PAGE_BREAKS else None
         if alone:
-            at, until, last = lines[i].start, lines[i].end, int(alone["of"]) if alone["of"] else None
-            counter = _Numbered(int(alone["n"]), last, worded=False, start=at, end=until, inside=True)
+            at, until, total = lines[i].start, lines[i].end, int(alone["of"]) if alone["of"] else None
+            counter = _Numbered(int(alone["n"]), total, worded=False, start=at, end=until, inside=True)
             found.setdefault(at, counter)
     return sorted(found.values(), key=lambda each: each.start)
 
