@@ -177,6 +177,20 @@ def test_a_meta_line_copied_with_the_text_is_the_documents() -> None:
     assert told(meta.uploaded) == "2018-06-02"
 
 
+@pytest.mark.parametrize(
+    ("line", "issued"),
+    [
+        ("作者:周周 时间:2019-06-03 点击:35", None),
+        ("日期:2019-06-03 来源:青禾区民政局", "2019-06-03"),
+        ("发布时间:2019-06-03 浏览:35", "2019-06-03"),
+    ],
+)
+def test_a_mere_time_on_a_page_is_the_sites(line: str, issued: str | None) -> None:
+    """But beside the name of a body, and where it is said to be the day of publication."""
+    page = f"首页 写作 总结\n{TITLE}\n{line}\n【 字体:大 中 小 】\n{BODY}\n上一篇:青禾区绿化工作总结\n打印本页"
+    assert told(cleaned(page).meta.issued) == issued
+
+
 @pytest.mark.parametrize("source", ["网络", "互联网", "青禾日报", "本站原创", "www.qinghewenku.com"])
 def test_a_site_or_newspaper_is_no_issuer(source: str) -> None:
     """Of a text it took from others."""

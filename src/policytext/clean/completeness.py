@@ -9,7 +9,8 @@ from policytext.clean.page import HAN
 from policytext.model import Completeness, Gap, State
 from policytext.text import View
 
-# shorter than these: less of the declared characters, or so few characters for each declared page
+# shorter than these: less of the declared characters, or so few for each declared page;
+# the last page, which may hold a line, is left out
 CHARACTERS_SHARE = 0.8
 FEWEST_A_PAGE = 250
 # with so many for each declared page, nothing speaks for missing text
@@ -60,7 +61,7 @@ def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Comp
 def _shorter(size: int, declared: Declared) -> bool:
     if declared.characters:
         return size < declared.characters * CHARACTERS_SHARE
-    return not declared.last_page and size < (declared.pages or 0) * FEWEST_A_PAGE
+    return not declared.last_page and size < ((declared.pages or 1) - 1) * FEWEST_A_PAGE
 
 
 def _verdict(size: int, shorter: bool, state: State, declared: Declared) -> tuple[str, ...]:  # noqa: FBT001 - one of several findings

@@ -81,11 +81,14 @@ def _named(page: Page, line: Line, knowledge: Knowledge) -> Iterator[tuple[str, 
 def _of_the_site(judged: Judged, i: int, knowledge: Knowledge) -> bool:
     """Whether a day of publication is that of a page on a sharing site, and not of the document it shows.
 
-    It is the document's where the line, or one beside it, names the body it
-    comes from: then the line was copied with the text.
+    So it is, too, on any page that calls it a time and no more.  It is the
+    document's where the line, or one beside it, names the body it comes
+    from: then it was copied with the text.
     """
     lines = judged.page.lines[max(0, i - 1) : i + 2]
-    if judged.site is None and SHARING.isdisjoint(judged.verdicts):
+    dated = [entry for entry in parse(judged.page.lines[i].text, knowledge) if entry.keys.fact == "published"]
+    vague = bool(dated) and not any(entry.keys.sure for entry in dated)
+    if not vague and judged.site is None and SHARING.isdisjoint(judged.verdicts):
         return False
     return not any(_body(line, entry, knowledge) for line in lines for entry in parse(line.text, knowledge))
 

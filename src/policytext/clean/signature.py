@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policytext.clean.dates import Dated, find_dates
 from policytext.clean.organs import body_of
-from policytext.clean.page import Line, Page
+from policytext.clean.page import TERMINAL, Line, Page
 from policytext.knowledge import Knowledge
 from policytext.model import Fact
 
@@ -15,7 +15,7 @@ LAST_LINES = 8
 MOST_SIGNATORIES = 6
 LONGEST_SIGNATURE = 80
 
-_AROUND = re.compile(r"[()\s,.。]*")
+_AROUND = re.compile(r"[()\s,.]*")
 _LAST_SENTENCE = re.compile(r"[。!]")
 
 
@@ -56,7 +56,7 @@ def _parted(line: Line, knowledge: Knowledge) -> tuple[str, Dated | None]:
     """What a line says before a date that ends it, and the date; the text of a last sentence is left out of it."""
     tail = line.text[-LONGEST_SIGNATURE:]
     offset = len(line.text) - len(tail)
-    dates = list(find_dates(tail, knowledge, numeric=True))
+    dates = [] if tail[-1] in TERMINAL else list(find_dates(tail, knowledge, numeric=True))
     if not dates or not _AROUND.fullmatch(tail[dates[-1].end :]):
         return "", None
     last = dates[-1]
