@@ -64,7 +64,19 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     """What takes time to import is imported by the commands that need it."""
     result = subprocess.run([sys.executable, "-m", "policytext", "--help"], capture_output=True, text=True, check=True)
-    for name in ["ingest", "search", "figures", "show", "explain", "export", "evaluate", "mentions", "clean", "labels"]:
+    for name in [
+        "ingest",
+        "search",
+        "figures",
+        "show",
+        "gaps",
+        "explain",
+        "export",
+        "evaluate",
+        "mentions",
+        "clean",
+        "labels",
+    ]:
         assert name in result.stdout
     code = "import policytext.cli, sys; print([m for m in ('sqlalchemy', 'pydantic', 'yaml') if m in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -186,6 +198,54 @@ def test_show_tells_what_a_document_is(database: Path, name: str) -> None:
     result = run("show", name, "--database", database)
     for word in ("松溪镇社区建设工作总结", "完整度", "现状值"):
         assert word in result.stdout
+
+
+HOLED = """1、本文档共6页,可阅读全部内容。
+松溪镇社区建设工作汇报.doc
+约1.03万字
+松溪镇社区建设工作汇报
+近年来,松溪镇投入资金1280万元,新建社区服务中心6个。一是健全组织体系,全镇9个社区成立居民议事会,先后投
+文档评论(0)
+1亿VIP精品文档
+"""
+
+
+def test_gaps_lists_what_is_worth_fetching_whole(tmp_path: Path) -> None:
+    """As a table with Chinese words, or as lines of JSON; what is whole is not among them."""
+    (tmp_path / "残.txt").write_text(HOLED, "utf-8")
+    (tmp_path / "全.txt").write_text(TEXT, "utf-8")
+    run("ingest", tmp_path / "残.txt", tmp_path / "全.txt", "--database", tmp_path / "p.db")
+    told = run("gaps", "--database", tmp_path / "p.db").stdout
+    for word in ("估计缺失指标", "截断", "末尾截断1", "10300字 6页", "残.txt", "显示 1 条，共 1 条"):
+        assert word in told
+    assert "全.txt" not in told
+    (row,) = lines(run("gaps", "--json", "--database", tmp_path / "p.db"))
+    assert ("cut", {"cut_end": 1}, 10300, 6) == tuple(
+        row[name] for name in ("completeness", "gaps", "declared_characters", "declared_pages")
+    )
+    assert row["at_stake"] > row["figures"] > 0
+    shown = run("show", "残.txt", "--database", tmp_path / "p.db").stdout
+    for word in ("末尾截断(end-without-stop)", "标称页数6", "标称字数10300"):
+        assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("missing_page:page-numbers-jump", "缺页(page-numbers-jump)"),
+        ("declared-pages=6", "标称页数6"),
+        ("shorter-than-declared", "明显短于标称"),
+        ("new-finding", "new-finding"),
+    ],
+)
+def test_a_reason_of_completeness_is_shown_in_words(reason: str, words: str) -> None:
+    """With the rule or the number that it names; an unknown one as it is."""
+    assert words == load_display().reason(reason)
+
+
+def test_gaps_says_that_nothing_is_missing(database: Path) -> None:
+    """In a word."""
+    assert "没有找到" == run("gaps", "--database", database).stdout.strip()
 
 
 def test_evidence_is_shown_on_one_line() -> None:

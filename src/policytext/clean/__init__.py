@@ -10,14 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policytext.clean.chunks import chunk_numbers
+from policytext.clean.completeness import completeness
 from policytext.clean.flattened import unflattened
-from policytext.clean.gaps import completeness, find_gaps
+from policytext.clean.gaps import find_gaps
 from policytext.clean.genre import genre_of
 from policytext.clean.glosses import debris
 from policytext.clean.inline import inline_cuts
 from policytext.clean.judgement import Judged, judge_page
 from policytext.clean.meta import build_meta, declared, read_facts
 from policytext.clean.page import Page
+from policytext.clean.pagemarks import find_marks
 from policytext.clean.reading import reading_view
 from policytext.clean.wraps import tidy
 from policytext.knowledge import Knowledge
@@ -29,17 +31,18 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
 
     Args:
         doc: a document fresh from its source.
-        knowledge: platforms, cleaning.yaml, genres.yaml and the table of traditional characters.
+        knowledge: platforms, cleaning.yaml, facts.yaml, genres.yaml and the table of traditional characters.
     """
     page = Page.of(doc.clean.apply(debris(doc.source.text, knowledge)), knowledge)
     judged = judge_page(unflattened(page, knowledge), knowledge)
     facts = read_facts(judged, knowledge)
-    size = declared(facts)
     text = _without_furniture(judged, knowledge)
+    marks = find_marks(judged, text.view, knowledge)
+    size = declared(facts, marks)
     preview = judged.site is not None and judged.site.platform.preview
-    gaps = find_gaps(text, size, preview=preview, knowledge=knowledge)
+    gaps = find_gaps(text, size, marks, preview=preview, knowledge=knowledge)
     reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], doc.source.name, knowledge)
-    meta = build_meta(judged, facts, knowledge)
+    meta = build_meta(judged, text, facts, knowledge)
     return replace(
         doc,
         clean=text.view,

@@ -19,6 +19,8 @@ SHORTEST_CHUNK = 100
 FEWEST_CHUNKS = 3
 SLACK = 2
 FEWEST_PAGES = 3
+# two pages in order, then at most so many numbers further
+MOST_SKIPPED = 3
 FEWEST_BROKEN = 2
 BROKEN_SHARE = 0.6
 
@@ -84,7 +86,7 @@ def _length(page: Page, first: int, following: int) -> int:
 
 
 def page_numbers(page: Page) -> list[int]:
-    """Indices of lines that are lone numbers counting up by one through the page.
+    """Indices of lines that are lone numbers counting up through the page, by one but where a page is missing.
 
     Table rows count up too, but side by side; page numbers have text between
     them, and the text often goes on beyond them in mid-sentence.
@@ -92,9 +94,11 @@ def page_numbers(page: Page) -> list[int]:
     lone = [i for i, line in enumerate(page.lines) if _LONE_NUMBER.fullmatch(line.text)]
     run: list[int] = []
     for i in lone:
-        if run and int(page.lines[i].text) != int(page.lines[run[-1]].text) + 1:
+        step = int(page.lines[i].text) - int(page.lines[run[-1]].text) if run else 1
+        goes_on = step == 1 or (1 < step <= MOST_SKIPPED and len(run) > 1)
+        if not goes_on:
             run = run if len(run) >= FEWEST_PAGES else []
-        if not run or int(page.lines[i].text) == int(page.lines[run[-1]].text) + 1:
+        if goes_on or not run:
             run.append(i)
     if len(run) < FEWEST_PAGES:
         return []

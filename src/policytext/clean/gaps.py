@@ -4,54 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from policytext.clean.brackets import PARTNER, unbalanced
+from policytext.clean.completeness import ENOUGH_A_PAGE, Declared
+from policytext.clean.dates import numeral
 from policytext.clean.notices import rules
-from policytext.clean.page import CLOSING, HAN, TERMINAL, Line, Page
+from policytext.clean.page import CLOSING, HAN, TERMINAL, Page
+from policytext.clean.pagemarks import PageMarks, missing_pages, pages_missing_at_end
 from policytext.clean.wraps import shape
 from policytext.knowledge import Knowledge
-from policytext.model import Completeness, Gap, State
-from policytext.text import View
+from policytext.model import Gap
 
 LONG_LINE = 400
 BROKEN_PROSE = 20
 HOLE_ENOUGH = 3
-CHARACTERS_A_PAGE = 380
 NEAR_START = 80
 LONGEST_HEADING = 30
+# a list goes on after at most so many missing items
+MOST_SKIPPED = 3
 
 _SPACE_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,4}}(?=[{HAN}])")
-# fewer characters than these are no document
-_WORDS = re.compile(rf"(?:[{HAN}][^{HAN}]*){{6}}|\w[\w\s]{{60}}")
 _STOPS = re.compile(r"[。;!?:]")
 _MARK = re.compile(r"[,。;、]")
-_OPENING = "“《("
-_PARTNER = {"”": "“", "》": "《", ")": "("}
-_LIST_BRACKET = re.compile(r"[0-9A-Za-z\u2460-\u24ff]$")
+# a note in brackets behind the last sentence
+_NOTE = re.compile(r"[。;!?]\([^()]{1,60}\)$")
+_NUMBERED = re.compile(r"(?P<n>\d{1,2})(?P<sign>[.、])(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the page says about the document's size; None where it says nothing."""
-
-    pages: int | None = None
-    characters: int | None = None
-
-
-def find_gaps(page: Page, declared: Declared, *, preview: bool, knowledge: Knowledge) -> tuple[Gap, ...]:
+def find_gaps(
+    page: Page, declared: Declared, marks: PageMarks, *, preview: bool, knowledge: Knowledge
+) -> tuple[Gap, ...]:
     """Every place where text is missing, in order.
 
     Args:
         page: the clean page.
         declared: the document's size as the page states it.
+        marks: the numbers of its pages.
         preview: whether the page comes from a site that shows parts of documents.
         knowledge: numerals and closing words.
     """
     if not page.lines:
         return ()
     end = list(_cut_end(page, knowledge))
+    pages = list(missing_pages(marks, page.view))
+    if not end and (rest := pages_missing_at_end(marks, page.view)):
+        end = [rest]
     holes = list(_holes(page, declared, cut=bool(end), preview=preview, knowledge=knowledge))
-    found = [*end, *holes, *_broken_lines(page), *_missing_items(page, knowledge), *_unbalanced(page)]
+    items = [*_missing_items(page, knowledge), *_missing_numbers(page)]
+    found = [*end, *pages, *holes, *_broken_lines(page), *items, *unbalanced(page)]
     return tuple(sorted(found, key=lambda gap: (gap.span, gap.kind)))
 
 
@@ -61,7 +61,7 @@ def _cut_end(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
     text = line.text.rstrip("".join(CLOSING)) or line.text
     table = knowledge.derive(rules)
     prose = len(line.text) >= BROKEN_PROSE and re.search(r"[,。;、]", line.text[:-1])
-    closed = text[-1] in TERMINAL or re.search(knowledge.cleaning.end_words, line.text)
+    closed = text[-1] in TERMINAL or re.search(knowledge.cleaning.end_words, line.text) or _NOTE.search(line.text)
     if (prose and not closed and not table.signature.match(line.text)) or (
         line.text[-1] in ",、" and len(line.text) > 1
     ):
@@ -93,7 +93,7 @@ def _holes(page: Page, declared: Declared, *, cut: bool, preview: bool, knowledg
 
 def _shorter_than_declared(page: Page, declared: Declared) -> bool:
     pages = declared.pages or 0
-    return page.length < pages * CHARACTERS_A_PAGE or page.length < (declared.characters or 0) * 0.8
+    return page.length < pages * ENOUGH_A_PAGE or page.length < (declared.characters or 0) * 0.8
 
 
 def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
@@ -108,7 +108,7 @@ def _torn(text: str, match: re.Match[str]) -> bool:
     """Whether a mark opens before the space and never closes, or closes after it and never opened."""
     left, right = _around(text, match)
     whole = left + right
-    return any(whole.count(opening) != whole.count(closing) for closing, opening in _PARTNER.items())
+    return any(whole.count(opening) != whole.count(closing) for closing, opening in PARTNER.items())
 
 
 def _deliberate(text: str, match: re.Match[str], knowledge: Knowledge) -> bool:
@@ -136,7 +136,7 @@ def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
     for family in knowledge.derive(families):
         running: list[int] = []
         for match in family.finditer(page.text):
-            number = _number(match["n"], knowledge.cleaning.numerals) if match["n"] else 1
+            number = numeral(match["n"], knowledge) if match["n"] else 1
             while running and running[-1] + 1 != number and number > 1:
                 running.pop()
             if number > 1 and not running:
@@ -156,53 +156,26 @@ def families(knowledge: Knowledge) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _number(text: str, numerals: str) -> int:
-    """A Chinese numeral below one hundred."""
-    ten = numerals[9]
-    if ten not in text:
-        return numerals.index(text[-1]) + 1
-    tens, _, ones = text.partition(ten)
-    return (numerals.index(tens[-1]) + 1 if tens else 1) * 10 + (numerals.index(ones[0]) + 1 if ones else 0)
+def _missing_numbers(page: Page) -> Iterator[Gap]:
+    """Items of a list in Arabic numerals (1. 2. 4.) whose predecessor is nowhere between them and the one before.
 
-
-def _unbalanced(page: Page) -> Iterator[Gap]:
-    """Marks that open and never close before the end of their line, or close without opening."""
+    Only what is clearly a list counts: it begins with 1 and 2 and has one
+    sign; what another list interrupts is none.
+    """
+    run: list[tuple[int, str]] = []
+    since = 0
     for line in page.lines:
-        yield from _unbalanced_in(page, line)
-
-
-def _unbalanced_in(page: Page, line: Line) -> Iterator[Gap]:
-    waiting: list[int] = []
-    for match in re.finditer(r"[“”《》()]", line.text):
-        char, at = match.group(), match.start()
-        if char in _OPENING:
-            waiting.append(at)
-        elif waiting and line.text[waiting[-1]] == _PARTNER[char]:
-            waiting.pop()
-        elif char != ")":
-            yield _mark_gap(page, line, at)
-    for at in waiting:
-        yield _mark_gap(page, line, at)
-
-
-def _mark_gap(page: Page, line: Line, at: int) -> Gap:
-    return Gap(page.view.to_source(line.start + at, line.start + at + 1), "unbalanced", "mark-without-partner")
-
-
-def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Completeness:
-    """How whole the document is, with what says so."""
-    if not _WORDS.search(clean.text):
-        return Completeness("no_content", ("nothing-but-furniture",))
-    kinds = {gap.kind for gap in gaps}
-    state: State = "whole"
-    if kinds & {"hole", "missing_page"}:
-        state = "holed"
-    elif "cut_end" in kinds:
-        state = "cut"
-    elif kinds & {"missing_item"}:
-        state = "unknown"
-    reasons = tuple(dict.fromkeys(f"{gap.kind}:{gap.rule}" for gap in gaps))
-    size = len("".join(clean.text.split()))
-    sizes = (("pages", declared.pages), ("characters", declared.characters))
-    said = tuple(f"declared-{name}={value}" for name, value in sizes if value)
-    return Completeness(state, (*reasons, *said, f"characters={size}"))
+        match = _NUMBERED.match(line.text)
+        if match is None:
+            continue
+        number, sign = int(match["n"]), match["sign"]
+        follows = bool(run) and run[-1][1] == sign
+        if len(run) > 1 and follows and run[-1][0] + 1 < number <= run[-1][0] + MOST_SKIPPED:
+            between = page.text[since : line.start]
+            if not re.search(rf"(?<!\d){run[-1][0] + 1}\s?[.、,)]|\({run[-1][0] + 1}\)", between):
+                yield Gap(
+                    page.view.to_source(line.start, line.start + match.end("n")), "missing_item", "number-skipped"
+                )
+        going_on = follows and number > run[-1][0]
+        run = [*run, (number, sign)] if going_on else [(number, sign)] if number == 1 else []
+        since = line.start

@@ -1,4 +1,4 @@
-"""`search`, `figures`, `show`, `export`: questions to the indicator database."""
+"""`search`, `figures`, `show`, `gaps`, `export`: questions to the indicator database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from policytext.knowledge.schema.display import Display
-    from policytext.store import DocumentCard, FigureRow, Hit, LabelCard
+    from policytext.store import DocumentCard, FigureRow, Hit, HoledDocument, LabelCard
 
 COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "per", "role", "status", "name", "start")
 """What `figures` shows of a number; `value` with its relation and unit, `start` its offset for `explain --at`."""
@@ -38,7 +38,7 @@ FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "pla
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (search, figures, show, export):
+    for command in (search, figures, show, gaps, export):
         app.command()(command)
 
 
@@ -119,6 +119,43 @@ def show(
     with _opened(database) as engine:
         card = find(engine, document)
     _print_card(card, load_words())
+
+
+def gaps(
+    *,
+    limit: Annotated[int, typer.Option(help="Documents at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a document.")] = False,
+    database: Database = None,
+) -> None:
+    """List the documents that are not whole, those most worth fetching whole first.
+
+    Worth is told by the figures that are estimated to be missing: as many for each missing character as were found
+    in those that are there; where no size is declared, the figures found.
+    """
+    from policytext.store import count_holed, gap_record, holed
+
+    with _opened(database) as engine:
+        found, total = holed(engine, limit), count_holed(engine)
+    display = load_words()
+    if as_json:
+        for row in found:
+            print_json(gap_record(row))
+        return
+    if found:
+        table(display.gap_columns.values(), (_gap_cells(row, display) for row in found))
+    _print_count(len(found), total)
+
+
+def _gap_cells(row: HoledDocument, display: Display) -> tuple[object, ...]:
+    """The cells of `gap_columns`."""
+    kinds = " ".join(f"{display.word('gap', kind)}{count}" for kind, count in row.gaps.items())
+    declared = ((row.declared_characters, "declared_characters"), (row.declared_pages, "declared_pages"))
+    size = " ".join(display.terms[term].format(number) for number, term in declared if number)
+    state = display.word("completeness", row.completeness)
+    return (
+        *(row.document, row.name, row.title, state, kinds),
+        *(row.figures, size, row.present, row.at_stake, "; ".join(row.paths)),
+    )
 
 
 def export(
@@ -267,7 +304,7 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
         if value is not None:
             yield heads[name], display.word(name, str(value))
     state = display.word("completeness", card.completeness)
-    yield heads["completeness"], " ".join([state, *card.completeness_reasons])
+    yield heads["completeness"], " ".join([state, *map(display.reason, card.completeness_reasons)])
     for kind, count in card.kinds.items():
         yield display.word("kind", kind), count
     for path in card.paths:

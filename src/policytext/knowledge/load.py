@@ -23,6 +23,7 @@ from policytext.knowledge.schema.clean import Cleaning, Genres, LineModel, Platf
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
+from policytext.knowledge.schema.facts import Facts
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
@@ -41,6 +42,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "cleaning": ("cleaning.yaml", Cleaning),
     "lines": ("lines.yaml", LineModel),
     "genres": ("genres.yaml", Genres),
+    "facts": ("facts.yaml", Facts),
     "headings": ("headings.yaml", Headings),
     "segment": ("segment.yaml", Segment),
     "taxonomy": ("taxonomy.yaml", Taxonomy),
@@ -79,6 +81,7 @@ class Knowledge:
     cleaning: Cleaning
     lines: LineModel
     genres: Genres
+    facts: Facts
     headings: Headings
     segment: Segment
     taxonomy: Taxonomy

@@ -9,6 +9,7 @@ from policytext.store.card import DocumentCard, GapCard, LabelCard, show
 from policytext.store.database import database_path, open_store
 from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
+from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
 from policytext.store.rows import DocumentRows, rows_of
 from policytext.store.runs import Failure, failures, finish_run, record_item, start_run
@@ -26,17 +27,21 @@ __all__ = [
     "GapCard",
     "Hit",
     "Hits",
+    "HoledDocument",
     "LabelCard",
     "Sighting",
     "Summary",
     "Written",
     "count_figures",
+    "count_holed",
     "counts",
     "database_path",
     "export_rows",
     "failures",
     "figures",
     "finish_run",
+    "gap_record",
+    "holed",
     "known_contents",
     "observation_identity",
     "open_store",

@@ -91,10 +91,13 @@ class Cues(Table):
 
 
 class MetaRule(Table):
-    """How a fact about the document or the page is written; the group `value` holds it."""
+    """How a fact about the document or the page is written; the group `value` holds it.
+
+    A group `rest` is added to it: pages that are left to those that were read.
+    """
 
     name: str
-    fact: Literal["issued", "uploaded", "pages", "characters"]
+    fact: Literal["published", "uploaded", "pages", "characters"]
     patterns: tuple[Pattern, ...]
 
 
@@ -103,12 +106,13 @@ class MetaKeys(Table):
 
     Args:
         sure: whether a line with such a name needs no other sign of a site's page.
-        fact: what its value tells about the document; None for nothing.
+        fact: what its value tells; None for nothing. `issued` is the day a document was made, `published` the day
+            its page gives, `issuer` the body, `source` where a text was taken from.
         names: without spaces.
     """
 
     sure: bool
-    fact: Literal["issued", "issuer", "title"] | None = None
+    fact: Literal["issued", "published", "issuer", "source", "title"] | None = None
     names: tuple[str, ...]
 
 
@@ -145,7 +149,6 @@ class Cleaning(Table):
         numerals: Chinese numerals in order, from one; item: the word behind one that makes it an item.
         ordinal: the word before a number that makes it a reference.
         official: addresses of official sites.
-        model_essay: words of model essays.
         file_attribute: how a sharing site states form and size of a file; names_a_site: names of such sites.
     """
 
@@ -188,7 +191,6 @@ class Cleaning(Table):
     item: str
     ordinal: str
     official: Pattern
-    model_essay: Pattern
     file_attribute: Pattern
     names_a_site: Pattern
 

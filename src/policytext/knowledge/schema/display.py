@@ -11,6 +11,7 @@ from policytext.knowledge.schema.base import Table
 class Display(Table):
     """How stored codes are shown; the order of the columns is that of the table.
 
+    `gap_columns` are those of the list of documents that are not whole;
     `values` are by column, then by code; `places` hold a `{}` for the number;
     `bands` are the least strength and its word, from the strongest.
     """
@@ -18,6 +19,7 @@ class Display(Table):
     sheets: dict[str, str]
     columns: dict[str, str]
     document_columns: dict[str, str]
+    gap_columns: dict[str, str]
     terms: dict[str, str]
     bands: tuple[tuple[float, str], ...]
     values: dict[str, dict[str, str]]
@@ -27,6 +29,14 @@ class Display(Table):
     def word(self, column: str, code: str) -> str:
         """What is shown for a code; the code itself where no word is known."""
         return self.values.get(column, {}).get(code, code)
+
+    def reason(self, reason: str) -> str:
+        """A reason of completeness in words: a gap with its rule, a size with its number, or a finding."""
+        kind, _, rule = reason.partition(":")
+        name, _, number = reason.partition("=")
+        if rule:
+            return f"{self.word('gap', kind)}({rule})"
+        return f"{self.word('completeness_reason', name)}{number}"
 
     def band(self, strength: float) -> str:
         """The word for a strength in 0..1: people are never shown the bare number."""
