@@ -14,15 +14,13 @@ from policytext.clean.gaps import Declared
 from policytext.clean.judgement import Judged
 from policytext.clean.metalines import parse
 from policytext.clean.page import Line, Page
-from policytext.clean.platforms import named_by_address
+from policytext.clean.platforms import FEWEST_ATTRIBUTES, UNNAMED, named_by_address
 from policytext.clean.titles import Title, glued
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import MetaRule
 from policytext.model import Fact, Meta
 
 LONGEST_META_LINE = 300
-UNNAMED = "unnamed"
-FEWEST_ATTRIBUTES = 2
 
 _BREAK = re.compile(r"\s*[\n\r]\s*")
 _DATE = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
