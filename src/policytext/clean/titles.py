@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from policytext.clean.metalines import parse
+from policytext.clean.notices import rules
 from policytext.clean.page import HAN, Line, Page
 from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
@@ -176,11 +177,11 @@ def _candidates(head: Head) -> Iterator[tuple[Title, int]]:
         if len(line.text) <= 2 * LONGEST_TITLE + 60:
             yield from _framed(head, i, line)
     lines = head.open()
-    pairs = head.pairs()
+    pairs, bodies = head.pairs(), head.knowledge.derive(rules).signature
     for i in lines:
         line = head.page.lines[i]
         title = _title(line, 0, len(line.text), "title-line", head.knowledge)
-        if title and not _WORDS.search(title.text):
+        if title and not _WORDS.search(title.text) and not bodies.match(title.text):
             at_edge = FIRST_LINE_VOTE * (i == lines[0]) + LAST_LINE_VOTE * (i == lines[-1])
             yield title, 1 + at_edge + _noun_vote(title, head.knowledge) + _text_vote(title, pairs)
     yield from _in_two_lines(head, lines)
