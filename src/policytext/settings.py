@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     memory_mb: int = Field(
         2000, ge=256, description="memory for a child process, in megabytes; enforced where the system can (Linux)"
     )
+    furniture_documents: int = Field(
+        3, ge=2, description="documents that must share a line before it is proposed as furniture; copies count once"
+    )
+    furniture_share: float = Field(
+        0.2, ge=0, le=1, description="share of the documents of one origin that must have such a line"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -12,6 +12,7 @@ import re
 
 from policytext.clean.core import find_core
 from policytext.clean.endings import cut_boxes, cut_tail
+from policytext.clean.learnt import cut_learnt
 from policytext.clean.linemodel import weigh
 from policytext.clean.metalines import parse
 from policytext.clean.notices import scores
@@ -50,6 +51,7 @@ def judge_by_rules(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet
     sheet = Sheet(page, site, knowledge, [None] * len(texts), scores(texts, knowledge))
     _cut_by_pattern(sheet, "anywhere")
     _cut_by_site(sheet)
+    cut_learnt(sheet)
     _cut_site_fields(sheet)
     _cut_notices(sheet, middle=True)
     _cut_doubled_list(sheet)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from policytext.clean.judgement import Judged
 from policytext.clean.page import TERMINAL, Page
-from policytext.clean.platforms import Site, named_by_address
+from policytext.clean.platforms import FEWEST_ATTRIBUTES, UNNAMED, Site, named_by_address
 from policytext.knowledge import Knowledge
 from policytext.model import Fact
 from policytext.text import Span
 
-UNNAMED = "unnamed"
-FEWEST_ATTRIBUTES = 2
 CHROME = 2000
 LONGEST_HEADING = 40
 FEWEST_MASKED = 3

@@ -12,13 +12,18 @@ from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import Platform
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)(?:[a-z0-9-]+\.)*?([a-z0-9-]{2,30})\.(?:com|net|cn|org|cc)\b", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://(?:www\.)?|www\.)((?:[a-z0-9-]+\.)+[a-z]{2,6})(?![a-z0-9-])", re.IGNORECASE)
 _HOST_PARTS = frozenset(("www", "com", "net", "org", "gov", "edu", "max", "wenku", "doc", "docs"))
 
+UNNAMED = "unnamed"
+"""The platform of pages of a sharing site that name none."""
 
 # marks stand in what is put around a text: at the ends of a page, and of its long lines
 HEAD_LINES = 40
 TAIL_LINES = 80
 LONGEST_WHOLE = 600
+# lines with the size or form of a file that make a page one of a sharing site
+FEWEST_ATTRIBUTES = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +85,36 @@ def _ends(text: str) -> str:
 
 def named_by_address(texts: list[str]) -> str | None:
     """The name in the address that notices give most often; None where they give none."""
+    return _most(_named(texts))
+
+
+def named_host(texts: list[str]) -> str | None:
+    """The host of the address that lines give most often, without www; None where they give none."""
+    return _most(_hosts(texts))
+
+
+def origins(texts: list[str], site: Site | None, knowledge: Knowledge) -> frozenset[str]:
+    """Every origin that a page with these lines may be given: its site, or what its addresses name.
+
+    A page without either may still be of a sharing site that names none, if
+    it shows a file with its size and form.
+    """
+    if site is not None:
+        return frozenset((site.platform.id,))
+    attributes = sum(1 for text in texts if re.search(knowledge.cleaning.file_attribute, text))
+    unnamed = (UNNAMED,) if attributes >= FEWEST_ATTRIBUTES else ()
+    return frozenset((*_named(texts), *_hosts(texts), *unnamed))
+
+
+def _named(texts: list[str]) -> Counter[str]:
     names = Counter(name.lower() for text in texts for name in _ADDRESS.findall(text))
-    known = [(count, name) for name, count in names.items() if name not in _HOST_PARTS]
-    return min(known, key=lambda pair: (-pair[0], pair[1]))[1] if known else None
+    return Counter({name: count for name, count in names.items() if name not in _HOST_PARTS})
+
+
+def _hosts(texts: list[str]) -> Counter[str]:
+    return Counter(name.lower() for text in texts for name in _HOST.findall(text))
+
+
+def _most(counted: Counter[str]) -> str | None:
+    """What was counted most often; ties go to the first in order."""
+    return min(counted, key=lambda name: (-counted[name], name)) if counted else None

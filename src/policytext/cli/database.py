@@ -57,7 +57,7 @@ def search(
     from policytext.store import search as find
 
     kind, genre, model = _code("kind", kind), _code("genre", genre), _code("model", model)
-    with _opened(database) as engine:
+    with opened(database) as engine:
         found = find(engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model)
     for hit in found.hits:
         print_json(_hit_record(hit)) if as_json else _print_hit(hit)
@@ -98,7 +98,7 @@ def figures(
         model=_code("model", model),
         limit=limit,
     )
-    with _opened(database) as engine:
+    with opened(database) as engine:
         rows, total = find(engine, query), count_figures(engine, query)
     if as_json:
         for row in rows:
@@ -116,7 +116,7 @@ def show(
     """Show a document: what it is, how whole it is, its labels and gaps."""
     from policytext.store import show as find
 
-    with _opened(database) as engine:
+    with opened(database) as engine:
         card = find(engine, document)
     _print_card(card, load_words())
 
@@ -171,13 +171,13 @@ def export(
     from policytext.store import export_rows
 
     file = target or database_file(settings_with(database)).parent / f"figures.{to}"
-    with _opened(database) as engine:
+    with opened(database) as engine:
         written = export_rows(engine, file, to, load_words())
     out().print(f"{written} → {file}", soft_wrap=True)
 
 
 @contextmanager
-def _opened(database: str | None) -> Iterator[Engine]:
+def opened(database: str | None) -> Iterator[Engine]:
     """The database that is asked; it must be there already.
 
     Raises:

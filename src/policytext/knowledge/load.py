@@ -8,6 +8,7 @@ the user's own is one more file in its `platforms/`.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from pydantic import ValidationError
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
 from policytext.knowledge.schema.classify import Taxonomy
-from policytext.knowledge.schema.clean import Cleaning, Genres, LineModel, Platform
+from policytext.knowledge.schema.clean import Cleaning, Furniture, Genres, LineModel, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
@@ -41,6 +42,7 @@ TRADITIONAL = "traditional.tsv"
 TABLES: dict[str, tuple[str, type[Table]]] = {
     "cleaning": ("cleaning.yaml", Cleaning),
     "lines": ("lines.yaml", LineModel),
+    "furniture": ("furniture.yaml", Furniture),
     "genres": ("genres.yaml", Genres),
     "facts": ("facts.yaml", Facts),
     "headings": ("headings.yaml", Headings),
@@ -64,6 +66,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
 GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
 # words on headers and pages: another word there makes no result stale
 UNSHAPING = {"display.yaml"}
+FURNITURE = "furniture.yaml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +83,7 @@ class Knowledge:
     traditional: Mapping[str, str]
     cleaning: Cleaning
     lines: LineModel
+    furniture: Furniture
     genres: Genres
     facts: Facts
     headings: Headings
@@ -159,6 +163,23 @@ def knowledge_fingerprint(overlay: Path | None = None) -> str:
         KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
     """
     return _fingerprint(_roots(overlay))
+
+
+def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
+    """What the overlay's own file holds of a table, as it stands there; empty where there is none.
+
+    Args:
+        overlay: the folder.
+        name: the table's attribute in Knowledge.
+
+    Raises:
+        KnowledgeError: the overlay is not a folder, or the table with it is not valid.
+    """
+    roots = _roots(overlay)
+    file, schema = TABLES[name]
+    _table(file, schema, roots)
+    held = _yaml(overlay / file) if (overlay / file).is_file() else None
+    return dict(held or {})
 
 
 def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape until it is validated
@@ -257,5 +278,22 @@ def _fingerprint(roots: list[Path]) -> str:
         for path in [*(root / file for file in shaping), *sorted((root / PLATFORMS).glob("*.yaml"))]:
             if path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+                digest.update(hashlib.sha256(_shaping(path)).digest())
     return digest.hexdigest()
+
+
+def _shaping(path: Path) -> bytes:
+    """What of a table shapes a result: all of it, but of furniture.yaml the accepted lines only.
+
+    So a rejection makes nothing stale, nor does a date.
+    """
+    if path.name != FURNITURE:
+        return path.read_bytes()
+    table = _yaml(path)
+    rows = table.get("lines") if isinstance(table, Mapping) else None
+    accepted = [
+        [str(row.get("origin")), str(row.get("line"))]
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, Mapping) and row.get("decision") == "accept"
+    ]
+    return json.dumps(sorted(accepted)).encode()

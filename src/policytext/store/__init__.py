@@ -11,6 +11,7 @@ from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
+from policytext.store.pages import StoredPage, stored_pages
 from policytext.store.rows import DocumentRows, rows_of
 from policytext.store.runs import Failure, failures, finish_run, record_item, start_run
 from policytext.store.search import Hit, Hits, search
@@ -30,6 +31,7 @@ __all__ = [
     "HoledDocument",
     "LabelCard",
     "Sighting",
+    "StoredPage",
     "Summary",
     "Written",
     "count_figures",
@@ -50,6 +52,7 @@ __all__ = [
     "search",
     "show",
     "start_run",
+    "stored_pages",
     "write_document",
     "write_sighting",
 ]

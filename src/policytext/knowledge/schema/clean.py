@@ -6,9 +6,11 @@ characters, ASCII digits and letters, half-width `, : ; ? ! ( ) %`, one kind of 
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from policytext.knowledge.schema.base import Pattern, Table
 
@@ -224,3 +226,43 @@ class Genres(Table):
     codes: dict[str, str]
     enough: float
     cues: tuple[GenreCue, ...]
+
+
+class LearntLine(Table):
+    """What a person decided about a line that many documents of one origin have.
+
+    Args:
+        origin: a platform's id or a host name; None for every document.
+        line: with digits masked, as `policytext furniture` shows it.
+        decision: `accept` cuts the line, `reject` keeps it from being proposed again.
+        by, on: who decided, and when.
+        documents: how many documents had the line then; 0 where nobody counted.
+    """
+
+    origin: str | None = None
+    line: str = Field(min_length=1)
+    decision: Literal["accept", "reject"]
+    by: str = ""
+    on: date | None = None
+    documents: int = Field(0, ge=0)
+
+
+class Furniture(Table):
+    """furniture.yaml.
+
+    Args:
+        lines: decisions, one for each line of an origin.
+        shared: whole lines (folded, digits masked) that documents have in common which have nothing else in common.
+    """
+
+    lines: tuple[LearntLine, ...]
+    shared: tuple[Pattern, ...]
+
+    @field_validator("lines")
+    @classmethod
+    def _decided_once(cls, lines: tuple[LearntLine, ...]) -> tuple[LearntLine, ...]:
+        decided = Counter((row.origin, row.line) for row in lines)
+        twice = next((line for (_, line), count in decided.items() if count > 1), None)
+        if twice is not None:
+            raise ValueError(f"{twice!r} is decided twice for one origin")
+        return lines

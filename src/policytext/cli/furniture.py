@@ -1,0 +1,215 @@
+"""`furniture`: lines that the collection proposes to cut, and what a person decides about them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from policytext.cli.database import opened
+from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table
+from policytext.errors import QueryError
+
+if TYPE_CHECKING:
+    from policytext.furniture import Decision, Proposal
+    from policytext.knowledge.schema.clean import LearntLine
+
+PROPOSED = ("number", "origin", "line", "documents", "share", "example")
+DECIDED = ("number", "origin", "line", "decision", "documents", "by", "on")
+
+_NUMBER = re.compile(r"[0-9]{6}")
+
+group = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+
+Lines = Annotated[list[str], typer.Argument(metavar="NUMBER|LINE...", help="Numbers from the list, or lines.")]
+Origin = Annotated[
+    str | None,
+    typer.Option(
+        help="A platform's id or a host name; if not given, that of a number is its own, and a line is meant of every "
+        "document.",
+        show_default=False,
+    ),
+]
+By = Annotated[str | None, typer.Option(help="Who decides; the name of the account if not given.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.add_typer(group, name="furniture")
+
+
+@group.callback()
+def furniture(
+    context: typer.Context,
+    *,
+    documents: Annotated[
+        int | None, typer.Option(min=2, help="Least documents with a line; the setting furniture_documents.")
+    ] = None,
+    share: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Least share of the origin's documents; the setting furniture_share."),
+    ] = None,
+    origin: Annotated[str | None, typer.Option(help="Lines of this origin only.")] = None,
+    decided: Annotated[bool, typer.Option("--decided", help="What was accepted and rejected instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a line.")] = False,
+    database: Database = None,
+) -> None:
+    """List lines that many documents of one origin share and cleaning still keeps; accept, reject or forget them.
+
+    Every number in a line is one #. An accepted line is cut by the next ingest.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if decided:
+        found = [_decided_record(row) for row in _decided() if origin in (None, row.origin)]
+    else:
+        found = [_proposed_record(each) for each in _proposed(database, documents, share)]
+        found = [record for record in found if origin in (None, record["origin"])]
+    if as_json:
+        for record in found:
+            print_json(record)
+    else:
+        _print(found, DECIDED if decided else PROPOSED)
+
+
+@group.command()
+def accept(lines: Lines, *, origin: Origin = None, by: By = None, database: Database = None) -> None:
+    """Have lines cut as furniture, from the next ingest on; written to furniture.yaml of your own tables."""
+    _decide(lines, "accept", origin, by, database)
+
+
+@group.command()
+def reject(lines: Lines, *, origin: Origin = None, by: By = None, database: Database = None) -> None:
+    """Keep lines, and have them never proposed again; written to furniture.yaml of your own tables."""
+    _decide(lines, "reject", origin, by, database)
+
+
+@group.command()
+def forget(lines: Lines, *, origin: Origin = None) -> None:
+    """Take decisions back; numbers are those of `furniture --decided`."""
+    from policytext.furniture import forget as take_back
+    from policytext.furniture import named
+    from policytext.knowledge.overlay import furniture_rows, overlay_folder
+
+    folder = overlay_folder(settings_with(None).knowledge)
+    for given in lines:
+        number = _NUMBER.fullmatch(given)
+        take_back(folder, named(given, furniture_rows(folder)) if number else _row(given, "reject", origin))
+        out().print(f"{given}: {load_words().terms['forgotten']}", soft_wrap=True)
+
+
+def _decide(lines: list[str], decision: Decision, origin: str | None, by: str | None, database: str | None) -> None:
+    """Write a decision about each line, and say what it is; all numbers are looked up before the first is written."""
+    from datetime import UTC, datetime
+    from getpass import getuser
+
+    from policytext.furniture import decide
+    from policytext.knowledge.overlay import overlay_folder
+
+    folder = overlay_folder(settings_with(None).knowledge)
+    rows = _rows(lines, decision, origin, database)
+    words = load_words()
+    for row in rows:
+        changed = decide(folder, row, by=by or getuser(), on=datetime.now(UTC).date())
+        said = words.word("decision", decision) if changed else words.terms["decided_before"]
+        out().print(f"{said}: {row.line} ({_origin(row.origin)})", soft_wrap=True)
+
+
+def _rows(lines: list[str], decision: Decision, origin: str | None, database: str | None) -> list[LearntLine]:
+    """A row for each line or number; how many documents have a line is looked up where there is a database."""
+    from policytext.furniture import named, row_of
+    from policytext.ingest import database_file
+
+    numbers = any(_NUMBER.fullmatch(given) for given in lines)
+    known: list[LearntLine] = []
+    if numbers or database_file(settings_with(database)).exists():
+        known = [row_of(each, decision) for each in _proposed(database, 2, 0.0)]
+    rows = []
+    for given in lines:
+        if _NUMBER.fullmatch(given):
+            row = named(given, [*known, *_decided()]).model_copy(update={"decision": decision})
+            rows.append(row.model_copy(update={"origin": origin or row.origin}))
+        else:
+            row = _row(given, decision, origin)
+            having = [each.documents for each in known if each.line == row.line and origin in (None, each.origin)]
+            rows.append(row.model_copy(update={"documents": sum(having)}))
+    return rows
+
+
+def _row(line: str, decision: Decision, origin: str | None) -> LearntLine:
+    """A row for a line as it stands or as it is listed."""
+    from policytext.clean.learnt import LONGEST_LINE, folded
+    from policytext.knowledge import load_knowledge
+    from policytext.knowledge.schema.clean import LearntLine
+
+    masked = folded(line, load_knowledge(settings_with(None).knowledge))
+    if not any(char.isalpha() for char in masked) or len(masked) > LONGEST_LINE:
+        raise QueryError(
+            f"{line!r}: a line needs a letter or a Chinese character, and at most {LONGEST_LINE} characters"
+        )
+    return LearntLine(origin=origin, line=masked, decision=decision)
+
+
+def _proposed(database: str | None, documents: int | None, share: float | None) -> list[Proposal]:
+    from policytext.furniture import proposals
+    from policytext.knowledge import load_knowledge
+
+    settings = settings_with(database)
+    least = settings.furniture_documents if documents is None else documents
+    part = settings.furniture_share if share is None else share
+    with opened(database) as engine:
+        return proposals(engine, load_knowledge(settings.knowledge), least=least, share=part)
+
+
+def _decided() -> tuple[LearntLine, ...]:
+    from policytext.knowledge import load_knowledge
+
+    return load_knowledge(settings_with(None).knowledge).furniture.lines
+
+
+def _proposed_record(proposal: Proposal) -> dict[str, Any]:
+    found = proposal.found
+    return {
+        "number": proposal.number,
+        "origin": found.origin,
+        "line": found.line,
+        "documents": found.documents,
+        "of": found.of,
+        "share": round(found.share, 4),
+        "example": found.example,
+        "path": found.path,
+    }
+
+
+def _decided_record(row: LearntLine) -> dict[str, Any]:
+    from policytext.furniture import number_of
+
+    return {"number": number_of(row.origin, row.line), **row.model_dump(mode="json")}
+
+
+def _print(found: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+    """A table of lines, or that there is none."""
+    terms = load_words().terms
+    if not found:
+        out().print(terms["nothing"])
+        return
+    table((terms[name] for name in columns), ([_cell(record, name) for name in columns] for record in found))
+
+
+def _cell(record: dict[str, Any], column: str) -> object:
+    value = record[column]
+    if column == "origin":
+        return _origin(value) if "decision" in record else value
+    if column == "decision":
+        return load_words().word(column, value)
+    if column == "documents" and "of" in record:
+        return f"{value}/{record['of']}"
+    if column == "share":
+        return f"{value:.0%}"
+    return f"{value}\n{Path(record['path'])}" if column == "example" else value
+
+
+def _origin(origin: str | None) -> str:
+    return load_words().terms["every_origin"] if origin is None else origin
