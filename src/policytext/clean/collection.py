@@ -34,7 +34,7 @@ SHORTEST_RUNNING = 6
 SIGNED_SHARE = 0.8
 
 _WORD = re.compile(r"[^\W\d_]")
-_DECORATION = " -–—•·*|■◆●▲★※□>_~=+"
+_DECORATION = " •·*|■◆●▲★※□>_~=+"
 _CHARACTER = re.compile(r"\w")
 
 
