@@ -276,14 +276,15 @@ def _fingerprint(roots: list[Path]) -> str:
     digest = hashlib.sha256()
     for root in roots:
         for path in [*(root / file for file in shaping), *sorted((root / PLATFORMS).glob("*.yaml"))]:
-            if path.is_file():
+            content = _shaping(path) if path.is_file() else None
+            if content is not None:
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-                digest.update(hashlib.sha256(_shaping(path)).digest())
+                digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 
 
-def _shaping(path: Path) -> bytes:
-    """What of a table shapes a result: all of it, but of furniture.yaml the accepted lines only.
+def _shaping(path: Path) -> bytes | None:
+    """What of a table shapes a result: all of it, but of furniture.yaml the accepted lines only, None for none.
 
     So a rejection makes nothing stale, nor does a date.
     """
@@ -296,4 +297,4 @@ def _shaping(path: Path) -> bytes:
         for row in (rows if isinstance(rows, list) else [])
         if isinstance(row, Mapping) and row.get("decision") == "accept"
     ]
-    return json.dumps(sorted(accepted)).encode()
+    return json.dumps(sorted(accepted)).encode() if accepted else None
