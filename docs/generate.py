@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from sqlalchemy import Table
 
-from policytext.knowledge.load import PLATFORMS, SHIPPED
+from policytext.knowledge.load import PLATFORMS, SHIPPED, load_display
 from policytext.settings import SETTINGS_FILE, Settings
 from policytext.store.schema import metadata
 
@@ -109,6 +109,24 @@ def _opening(path: Path) -> str:
     return " ".join(lines)
 
 
+def ledger_page() -> str:
+    """Every rule of cleaning with what it does."""
+    lines = [
+        "# The ledger",
+        "",
+        "`policytext clean --ledger FILE` shows every cut and every replacement of a file with its rule, and that what",
+        "was kept, replaced and cut is the whole. The clean view only cuts; the reading view, on which all other rules",
+        "match, is made from it. `site-line-…` and `site-inline-…` name the site (`knowledge/platforms/`); an edit",
+        "that took in earlier ones has their rules before its own, joined by `+`.",
+        "",
+        "| rule | what it cuts or reads otherwise |",
+        "|---|---|",
+    ]
+    rules = load_display().values["edit_rule"]
+    lines += [f"| `{rule}` | {_cell(meaning)} |" for rule, meaning in sorted(rules.items())]
+    return "\n".join(lines) + "\n"
+
+
 def examples_page() -> str:
     """The catalogue of examples beside the extraction rules."""
     lines = [
@@ -146,6 +164,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "database.md": database_page,
     "knowledge.md": knowledge_page,
+    "ledger.md": ledger_page,
     "examples.md": examples_page,
 }
 

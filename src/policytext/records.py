@@ -1,4 +1,4 @@
-"""What stands in the JSON lines that `mentions`, `clean` and `labels` print.
+"""What stands in the JSON lines that `mentions`, `clean` (with its ledger) and `labels` print.
 
 One function for each; what they give is made of JSON's own types.  Offsets
 are source coordinates; docs/mentions.md explains the fields of a mention.
@@ -6,15 +6,22 @@ are source coordinates; docs/mentions.md explains the fields of a mention.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from policytext.model import Document, Evidence, GapKind, Label, Mention
+from policytext.text import View
 
 Record = dict[str, Any]
 
 MISSING: tuple[GapKind, ...] = ("hole", "missing_item", "missing_page")
 """Gaps at which text is missing inside a document; a cut end is told apart from them."""
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def mention_record(doc: Document, mention: Mention) -> Record:
@@ -64,6 +71,23 @@ def clean_record(doc: Document) -> Record:
     }
 
 
+def ledger_record(doc: Document) -> Record:
+    """Every cut and replacement of both views, and their sums.
+
+    The reading view is made from the clean one, so the cuts of that are in it
+    too.  An edit that took in earlier ones has their rules before its own,
+    joined by `+`.  `line` counts from 1, in lines of the source.
+    """
+    text = doc.source.text
+    starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+    views = (("clean", doc.clean), ("reading", doc.reading))
+    return {
+        "doc": doc.source.name,
+        "characters": len(text),
+        "views": {name: _view_ledger(view, starts) for name, view in views},
+    }
+
+
 def label_records(doc: Document) -> list[Record]:
     """A record for each label: of the document where `start` is None, else of a section."""
     return [_label_record(doc, label) for label in doc.labels]
@@ -74,6 +98,30 @@ def number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _view_ledger(view: View, starts: Sequence[int]) -> Record:
+    """The edits of a view in order, characters by rule, and kept, replaced and cut, each counted by itself."""
+    edits: list[Record] = [
+        {
+            "start": edit.span.start,
+            "end": edit.span.end,
+            "line": bisect_right(starts, edit.span.start),
+            "fate": "replaced" if edit.new else "cut",
+            "text": view.source[edit.span.start : edit.span.end],
+            "new": edit.new,
+            "rule": edit.rule,
+        }
+        for edit in view.edits()
+    ]
+    sums = {"kept": sum(len(span) for _, span in view.runs()), "replaced": 0, "cut": 0}
+    rules: defaultdict[str, dict[str, int]] = defaultdict(lambda: {"edits": 0, "characters": 0})
+    for edit in edits:
+        sums[edit["fate"]] += len(edit["text"])
+        rules[edit["rule"]]["edits"] += 1
+        rules[edit["rule"]]["characters"] += len(edit["text"])
+    ordered = sorted(rules.items(), key=lambda row: (-row[1]["characters"], row[0]))
+    return {**sums, "adds_up": sum(sums.values()) == len(view.source), "rules": dict(ordered), "edits": edits}
 
 
 def _label_record(doc: Document, label: Label) -> Record:

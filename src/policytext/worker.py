@@ -23,7 +23,7 @@ from policytext.model import Document
 from policytext.pipeline import default_knowledge, fingerprints, process_source
 from policytext.read import read
 from policytext.read.encoding import shown_name
-from policytext.records import clean_record, label_records, mention_records
+from policytext.records import clean_record, label_records, ledger_record, mention_records
 from policytext.settings import Settings, load_settings
 from policytext.store import rows_of
 
@@ -40,6 +40,7 @@ GIVE: dict[str, Callable[[Document, Knowledge], Any]] = {
     "rows": _rows,
     "mentions": lambda doc, _: mention_records(doc),
     "clean": lambda doc, _: [clean_record(doc)],
+    "ledger": lambda doc, _: [ledger_record(doc)],
     "labels": lambda doc, _: label_records(doc),
 }
 

@@ -52,11 +52,11 @@ def report(number: int, *, head: str = "", middle: str = "", tail: str = "") -> 
 def leaf(text: str, name: str = "") -> Leaf:
     """A document of the collection as the database would hold it."""
     doc = cleaned(text)
-    meta = doc.meta
-    facts = {name: fact and fact.value for name, fact in (("platform", meta.platform), ("title", meta.title))}
+    platform, title = (fact.value if fact else None for fact in (doc.meta.platform, doc.meta.title))
     cuts = [edit.span for edit in doc.clean.edits()]
     path = name or f"{doc.source.sha256}.txt"
-    return leaf_of(text, cuts, key=doc.source.sha256, path=path, knowledge=knowledge(), **facts)
+    key = doc.source.sha256
+    return leaf_of(text, cuts, key=key, path=path, platform=platform, title=title, knowledge=knowledge())
 
 
 def proposed(*texts: str, least: int = 3, share: float = 0.2) -> list[Coincidence]:

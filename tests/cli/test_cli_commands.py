@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,6 +77,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
         "mentions",
         "clean",
         "labels",
+        "furniture",
     ]:
         assert name in result.stdout
     code = "import policytext.cli, sys; print([m for m in ('sqlalchemy', 'pydantic', 'yaml') if m in sys.modules])"
@@ -295,6 +297,110 @@ def test_json_lines_are_printed_and_failures_told(material: Path, command: str) 
     assert {"松溪镇.txt"} == {record["doc"] for record in lines(result)}
     assert "空白.txt: is empty" == result.stderr.strip()
     assert [] == list(Path().iterdir())
+
+
+def test_a_ledger_shows_every_edit_and_adds_up(material: Path) -> None:
+    """For people, in both views, with what the rules mean."""
+    result = run("clean", "--ledger", material / "松溪镇.txt")
+    assert 0 == result.exit_code
+    for word in ("清洗视图", "阅读视图", "替换 '３６０' → '360'", "width", "全角读作半角", "L3"):
+        assert word in result.stdout
+    sums = [list(map(int, re.findall("[0-9]+", line))) for line in result.stdout.splitlines() if "保留" in line]
+    assert 2 == len(sums)
+    assert all(kept + replaced + cut == total == whole == len(TEXT) for kept, replaced, cut, total, whole in sums)
+
+
+def test_a_long_cut_is_shortened_for_people_only(tmp_path: Path) -> None:
+    """JSON has it whole."""
+    notice = "本站所有资源均由会员上传，版权归原作者所有，如有侵权请联系客服删除，下载后概不退换积分。" * 2
+    (tmp_path / "a.txt").write_text(f"{TEXT}{notice}\n", "utf-8")
+    (record,) = lines(run("clean", "--ledger", "--json", tmp_path / "a.txt"))
+    assert notice in {edit["text"].strip() for edit in record["views"]["clean"]["edits"]}
+    told = run("clean", "--ledger", tmp_path / "a.txt").stdout
+    assert notice not in told
+    assert "本站所有资源" in told
+    assert "概不退换积分" in told
+
+
+def test_a_ledger_tells_failures_as_other_commands_do(material: Path) -> None:
+    """By the exit status, and why."""
+    assert 1 == run("clean", "--ledger", material).exit_code
+    result = run("clean", "--ledger", "--json", material / "空白.txt")
+    assert (2, "空白.txt: is empty") == (result.exit_code, result.stderr.strip())
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of three reports with a line of a site around them."""
+    root = tmp_path_factory.mktemp("collected")
+    for i, town in enumerate(("石桥镇", "杏坞镇", "白鹭镇")):
+        said = f"近年来，{town}把社区建设摆在突出位置，投入资金{i + 3}20万元，新建{town}服务站{i + 6}个，群众满意。"
+        (root / f"{i}.txt").write_text(f"本窗口已接待{i}5人\n{town}工作汇报\n{said}\n{said[:20]}。\n", "utf-8")
+    run("ingest", root, "--database", root / "f.db")
+    return root / "f.db"
+
+
+@pytest.fixture
+def collection(collected: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, and a folder for one's own tables, `own`."""
+    (tmp_path / "own").mkdir()
+    monkeypatch.setenv("POLICYTEXT_KNOWLEDGE", str(tmp_path / "own"))
+    return collected
+
+
+def test_furniture_is_listed_decided_and_forgotten(collection: Path) -> None:
+    """By number or by line; what is decided is not proposed."""
+    asked = ("--database", collection)
+    (line,) = lines(run("furniture", "--json", *asked))
+    assert ("本窗口已接待#人", None, 3, 3) == (line["line"], line["origin"], line["documents"], line["of"])
+    told = run("furniture", *asked).stdout
+    for word in (line["number"], "本窗口已接待#人", "3/3", "100%", "本窗口已接待05人", "0.txt"):
+        assert word in told
+    assert [] == lines(run("furniture", "--json", "--documents", "4", *asked))
+    assert [] == lines(run("furniture", "--json", "--origin", "docin", *asked))
+    assert "接受: 本窗口已接待#人" in run("furniture", "accept", line["number"], "--by", "李", *asked).stdout
+    assert "此前已作此决定" in run("furniture", "accept", "本窗口已接待99人", *asked).stdout
+    assert "没有找到" in run("furniture", *asked).stdout
+    (row,) = lines(run("furniture", "--decided", "--json"))
+    assert ("accept", "李", 3, line["number"]) == (row["decision"], row["by"], row["documents"], row["number"])
+    assert "一切来源" in run("furniture", "--decided").stdout
+    assert "不接受" in run("furniture", "reject", line["number"], *asked).stdout
+    assert 0 == run("furniture", "forget", line["number"]).exit_code
+    assert [line] == lines(run("furniture", "--json", *asked))
+
+
+def test_a_line_may_be_accepted_without_a_database(collection: Path, tmp_path: Path) -> None:
+    """For one origin, as it stands on a page."""
+    del collection
+    result = run("furniture", "accept", "第３號窗口", "--origin", "docin", "--database", tmp_path / "none.db")
+    assert "第#号窗口 (docin)" in result.stdout
+    assert "line: 第#号窗口" in (tmp_path / "own" / "furniture.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["accept", "000000"], "no line"),
+        (["forget", "没有人说过的话"], "nothing was decided"),
+        (["accept", "12"], "needs a letter"),
+        (["reject", "字" * 201], "at most 200"),
+        (["accept", "\udcff"], "needs a letter"),
+        (["accept", "某行某字", "--origin", "docim"], "no platform; there are"),
+    ],
+)
+def test_a_mistake_about_furniture_is_told(collection: Path, tmp_path: Path, arguments: list[str], why: str) -> None:
+    """And nothing is written."""
+    given = arguments if arguments[0] == "forget" else [*arguments, "--database", str(collection)]
+    result = run("furniture", *given)
+    assert (2, True) == (result.exit_code, why in result.stderr)
+    assert not (tmp_path / "own" / "furniture.yaml").exists()
+
+
+@pytest.mark.parametrize("command", ["accept", "reject", "forget"])
+def test_furniture_needs_a_folder_for_decisions(command: str) -> None:
+    """The setting is named."""
+    result = run("furniture", command, "某行")
+    assert (2, True) == (result.exit_code, "POLICYTEXT_KNOWLEDGE" in result.stderr)
 
 
 def test_mentions_quote_the_source(material: Path) -> None:

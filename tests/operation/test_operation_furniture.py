@@ -63,7 +63,8 @@ def query(database: Path, sql: str) -> list[tuple[object, ...]]:
 
 FIGURES = """
 SELECT o.identity, o.surface, o.span_start, o.kind, o.value_text, o.unit, o.indicator, o.scope, o.time, o.rules
-FROM observations o JOIN revisions r ON r.id = o.revision_id WHERE r.superseded_run IS NULL ORDER BY r.name, o.span_start
+FROM observations o JOIN revisions r ON r.id = o.revision_id WHERE r.superseded_run IS NULL
+ORDER BY r.name, o.span_start
 """
 CUT = """
 SELECT r.name, substr(t.text, e.span_start + 1, e.span_end - e.span_start), e.rule FROM edits e

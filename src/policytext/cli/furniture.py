@@ -126,6 +126,8 @@ def _rows(lines: list[str], decision: Decision, origin: str | None, database: st
     known: list[LearntLine] = []
     if numbers or database_file(settings_with(database)).exists():
         known = [row_of(each, decision) for each in _proposed(database, 2, 0.0)]
+    if origin is not None:
+        _check_origin(origin, {row.origin for row in known})
     rows = []
     for given in lines:
         if _NUMBER.fullmatch(given):
@@ -143,13 +145,27 @@ def _row(line: str, decision: Decision, origin: str | None) -> LearntLine:
     from policytext.clean.learnt import LONGEST_LINE, folded
     from policytext.knowledge import load_knowledge
     from policytext.knowledge.schema.clean import LearntLine
+    from policytext.read.encoding import keepable
 
-    masked = folded(line, load_knowledge(settings_with(None).knowledge))
+    masked = folded(keepable(line), load_knowledge(settings_with(None).knowledge))
     if not any(char.isalpha() for char in masked) or len(masked) > LONGEST_LINE:
         raise QueryError(
             f"{line!r}: a line needs a letter or a Chinese character, and at most {LONGEST_LINE} characters"
         )
     return LearntLine(origin=origin, line=masked, decision=decision)
+
+
+def _check_origin(origin: str, seen: set[str | None]) -> None:
+    """Refuse an origin that no page can have: not a platform, not a host, and no document's name for its site.
+
+    Raises:
+        QueryError: it names the platforms.
+    """
+    from policytext.knowledge import load_knowledge
+
+    platforms = sorted({row.id for row in load_knowledge(settings_with(None).knowledge).platforms.values()})
+    if origin not in platforms and origin not in seen and "." not in origin:
+        raise QueryError(f"{origin!r} is no host name and no platform; there are {', '.join(platforms)}")
 
 
 def _proposed(database: str | None, documents: int | None, share: float | None) -> list[Proposal]:

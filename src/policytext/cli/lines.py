@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from policytext.cli.ledger import print_ledger
 from policytext.cli.screen import Paths, print_json, progress, warn
 
 
@@ -21,9 +24,22 @@ def mentions(paths: Paths) -> None:
     _print_lines(paths, "mentions")
 
 
-def clean(paths: Paths) -> None:
+def clean(
+    paths: Paths,
+    *,
+    ledger: Annotated[
+        bool,
+        typer.Option("--ledger", help="Every cut and replacement instead, with its rule, and what they add up to."),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The ledger too as a line of JSON, nothing shortened.")
+    ] = False,
+) -> None:
     """Print the cleaned text of every document as a line of JSON, with the place of each character in the file."""
-    _print_lines(paths, "clean")
+    if ledger:
+        _print_lines(paths, "ledger", print_json if as_json else print_ledger)
+    else:
+        _print_lines(paths, "clean")
 
 
 def labels(paths: Paths) -> None:
@@ -31,7 +47,7 @@ def labels(paths: Paths) -> None:
     _print_lines(paths, "labels")
 
 
-def _print_lines(paths: list[Path], give: str) -> None:
+def _print_lines(paths: list[Path], give: str, show: Callable[[Any], None] = print_json) -> None:
     """Print what `give` names of each file; exit status 1 where a file failed, 2 where none could be done."""
     from policytext.files import find
     from policytext.pool import Pool, job_of
@@ -47,7 +63,7 @@ def _print_lines(paths: list[Path], give: str) -> None:
         for reply in pool.replies(job_of(path, settings, give) for path in found):
             bar.advance(task)
             for record in reply.result or ():
-                print_json(record)
+                show(record)
             if not reply.ok:
                 failed += 1
                 warn(reply.reason)

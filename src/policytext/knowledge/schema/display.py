@@ -38,6 +38,12 @@ class Display(Table):
             return f"{self.word('gap', kind)}({rule})"
         return f"{self.word('completeness_reason', name)}{number}"
 
+    def edit_rule(self, rule: str) -> str:
+        """What a rule of cleaning does; that of one site is told with the site's id."""
+        known = self.values["edit_rule"]
+        kind, _, site = rule.rpartition("-")
+        return known[rule] if rule in known else f"{known[kind]} {site}" if kind in known else rule
+
     def band(self, strength: float) -> str:
         """The word for a strength in 0..1: people are never shown the bare number."""
         return next(word for least, word in self.bands if strength >= least)
