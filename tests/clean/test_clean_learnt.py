@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from policytext.clean import clean
 from policytext.clean.collection import Coincidence, Leaf, coincidences, leaf_of
+from policytext.clean.flattened import page_of
 from policytext.clean.learnt import RULE, folded, masked
-from policytext.clean.page import Page
 from policytext.clean.platforms import origins, recognise
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import Furniture, LearntLine
@@ -141,7 +141,7 @@ def test_the_platform_of_a_page_is_among_its_origins(name: str, text: str, *, kn
     """What is proposed for a platform is cut on every page that is given to it."""
     tables = knowing(without="" if known else name)
     platform = clean(Document.of(source(text)), tables).meta.platform
-    page = Page.of(View.of(text), tables)
+    page = page_of(View.of(text), tables)
     told = origins([line.text for line in page.lines], recognise(page, tables), tables)
     assert platform is None or platform.value in told
 

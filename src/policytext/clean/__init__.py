@@ -11,10 +11,9 @@ from dataclasses import replace
 
 from policytext.clean.chunks import chunk_numbers
 from policytext.clean.completeness import completeness
-from policytext.clean.flattened import unflattened
 from policytext.clean.gaps import find_gaps
+from policytext.clean.flattened import page_of
 from policytext.clean.genre import genre_of
-from policytext.clean.glosses import debris
 from policytext.clean.inline import inline_cuts
 from policytext.clean.judgement import Judged, judge_page
 from policytext.clean.meta import build_meta, declared, read_facts
@@ -33,8 +32,7 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
         doc: a document fresh from its source.
         knowledge: platforms, cleaning.yaml, facts.yaml, genres.yaml and the table of traditional characters.
     """
-    page = Page.of(doc.clean.apply(debris(doc.source.text, knowledge)), knowledge)
-    judged = judge_page(unflattened(page, knowledge), knowledge)
+    judged = judge_page(page_of(doc.clean, knowledge), knowledge)
     facts = read_facts(judged, knowledge)
     text = _without_furniture(judged, knowledge)
     marks = find_marks(judged, text.view, knowledge)

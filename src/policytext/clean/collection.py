@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-from policytext.clean.glosses import debris
+from policytext.clean.flattened import page_of
 from policytext.clean.learnt import LONGEST_LINE, LONGEST_UNMASKED, MASK, SHORTEST_LINE, folded, masked
 from policytext.clean.notices import Score, rules, scores
-from policytext.clean.page import Page
 from policytext.clean.platforms import named_host, together
 from policytext.clean.prose import is_prose
 from policytext.knowledge import Knowledge
@@ -96,12 +95,12 @@ def leaf_of(  # noqa: PLR0913 - what is known of a document
 
     Its origin is its platform, or else the host of the address that the lines around its text name.
     """
-    page = Page.of(View.of(text).apply(debris(text, knowledge)), knowledge)
+    page = page_of(View.of(text), knowledge)
     gone = bytearray(len(text))
     for span in cuts:
         gone[span.start : span.end] = b"\1" * len(span)
     open_ = [i for i, line in enumerate(page.lines) if _is_kept(text, gone, page.view.to_source(line.start, line.end))]
-    kept = tuple(Kept(masked(page.lines[i].text), page.lines[i].text, is_prose(page.lines[i])) for i in open_)
+    kept = tuple(Kept(masked(page.lines[i].text), page.lines[i].text, is_prose(page.lines[i].text)) for i in open_)
     prose = [i for i, line in zip(open_, kept, strict=True) if line.prose] or [len(page.lines)]
     around = [line.text for i, line in enumerate(page.lines) if not prose[0] <= i <= prose[-1]]
     name = None if title is None else folded(title, knowledge)

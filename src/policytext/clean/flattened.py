@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from policytext.clean.glosses import debris
 from policytext.clean.notices import rules, scores
 from policytext.clean.page import Page
 from policytext.knowledge import Knowledge
+from policytext.text import View
 
 SHORTEST_FLATTENED = 200
 FEWEST_BUTTONS = 5
@@ -18,6 +20,11 @@ LONGEST_WHOLE = 60
 
 _WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"(?<=[。!])(?=.)")
+
+
+def page_of(source: View, knowledge: Knowledge) -> Page:
+    """The page that is judged: a source without debris, its flattened lines parted."""
+    return unflattened(Page.of(source.apply(debris(source.source, knowledge)), knowledge), knowledge)
 
 
 def unflattened(page: Page, knowledge: Knowledge) -> Page:

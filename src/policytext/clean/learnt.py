@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from policytext.clean.page import folding
+from policytext.clean.page import fold
 from policytext.clean.platforms import origins
 from policytext.clean.sheet import Sheet
 from policytext.knowledge import Knowledge
@@ -32,7 +32,7 @@ def masked(text: str) -> str:
 
 def folded(text: str, knowledge: Knowledge) -> str:
     """Any line as furniture.yaml writes it."""
-    return masked(text.translate(knowledge.derive(folding)))
+    return masked(fold(text, knowledge))
 
 
 def learnt(knowledge: Knowledge) -> dict[str, frozenset[str | None]]:
