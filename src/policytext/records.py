@@ -75,8 +75,8 @@ def ledger_record(doc: Document) -> Record:
     """Every cut and replacement of both views, and their sums.
 
     The reading view is made from the clean one, so the cuts of that are in it
-    too.  An edit that took in earlier ones has their rules before its own,
-    joined by `+`.  `line` counts from 1, in lines of the source.
+    too.  What was read otherwise before it was cut, or cut before a replacement
+    took it in, has the rules of both, joined by `+`.  `line` counts from 1, in lines of the source.
     """
     text = doc.source.text
     starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]

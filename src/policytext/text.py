@@ -162,9 +162,10 @@ class View:
     def apply(self, edits: Iterable[Edit]) -> View:
         """A new view with `edits` (in source coordinates) made on this one.
 
-        An edit takes whole the replacements and cuts of earlier passes that
-        lie inside it, and their rules stay named; stretches that an earlier
-        pass cut stay cut where the edit begins or ends inside them.
+        A replacement takes whole the replacements and cuts of earlier passes
+        that lie inside it, and their rules stay named.  What an earlier pass
+        cut stays cut under its own rule, within a cut and where an edit
+        begins or ends inside it.
 
         Raises:
             ValueError: if two edits overlap, an edit lies outside the source,
@@ -261,8 +262,11 @@ class View:
         for edit in edits:
             yield from self._cut_out(at, edit.span.start)
             covered = tuple(self._cut_out(edit.span.start, edit.span.end))
-            rules = tuple(dict.fromkeys(rule for piece in covered for rule in piece.rules))
-            yield Piece(edit.span, edit.new, (*rules, edit.rule))
+            if edit.new:
+                rules = tuple(dict.fromkeys(rule for piece in covered for rule in piece.rules))
+                yield Piece(edit.span, edit.new, (*rules, edit.rule))
+            else:
+                yield from (_also_cut(piece, edit.rule) for piece in covered)
             at = edit.span.end
         yield from self._cut_out(at, len(self.source))
 
@@ -291,6 +295,11 @@ def _part(piece: Piece, span: Span) -> Piece:
 
 def _beginning(edit: Edit) -> int:
     return edit.span.start
+
+
+def _also_cut(piece: Piece, rule: str) -> Piece:
+    """A piece that a rule cuts; what is cut already stays under the rule that did it."""
+    return piece if piece.new == "" else Piece(piece.span, "", (*piece.rules, rule))
 
 
 def _check_apart(edits: list[Edit], length: int) -> None:

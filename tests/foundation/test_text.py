@@ -179,6 +179,14 @@ def test_rules_of_an_earlier_pass_stay_named_in_a_later_one() -> None:
     assert (Piece(Span(0, 3), "12.0", ("space", "decimal")),) == view.pieces
 
 
+def test_what_is_cut_stays_under_the_rule_that_cut_it() -> None:
+    """A later cut around it takes what was still there, and what was read otherwise under both names."""
+    view = View.of("abcdefg").apply([Edit(Span(2, 3), "", "first")]).apply([Edit(Span(4, 5), "E", "second")])
+    told = [Edit(Span(1, 2), "", "third"), Edit(Span(2, 3), "", "first"), Edit(Span(3, 4), "", "third")]
+    told += [Edit(Span(4, 5), "", "second+third"), Edit(Span(5, 6), "", "third")]
+    assert told == list(view.apply([Edit(Span(1, 6), "", "third")]).edits())
+
+
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (4, 2), (-1, 2)])
 def test_a_span_is_never_empty_or_negative(start: int, end: int) -> None:
     """A span without a character is refused."""
