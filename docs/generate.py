@@ -117,7 +117,7 @@ def ledger_page() -> str:
         "`policytext clean --ledger FILE` shows every cut and every replacement of a file with its rule, and that what",
         "was kept, replaced and cut is the whole. The clean view only cuts; the reading view, on which all other rules",
         "match, is made from it. `site-line-…` and `site-inline-…` name the site (`knowledge/platforms/`). What was",
-        "read otherwise before it was cut, or cut before a replacement took it in, has the rules of both, joined by `+`.",
+        "read otherwise before it was cut, or cut before a replacement took it in, has the rules of both, joined by +.",
         "",
         "| rule | what it cuts or reads otherwise |",
         "|---|---|",
