@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from policytext.clean.chunks import chunk_numbers
 from policytext.clean.completeness import completeness
-from policytext.clean.gaps import find_gaps
 from policytext.clean.flattened import page_of
+from policytext.clean.gaps import find_gaps
 from policytext.clean.genre import genre_of
 from policytext.clean.inline import inline_cuts
 from policytext.clean.judgement import Judged, judge_page

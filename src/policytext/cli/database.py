@@ -134,7 +134,7 @@ def gaps(
     """
     from policytext.store import count_holed, gap_record, holed
 
-    with _opened(database) as engine:
+    with opened(database) as engine:
         found, total = holed(engine, limit), count_holed(engine)
     display = load_words()
     if as_json:
