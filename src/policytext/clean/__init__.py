@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policytext.clean.chunks import chunk_numbers
-from policytext.clean.completeness import completeness
+from policytext.clean.completeness import completeness, has_words
 from policytext.clean.flattened import page_of
 from policytext.clean.gaps import find_gaps
 from policytext.clean.genre import genre_of
@@ -24,6 +24,9 @@ from policytext.clean.wraps import tidy
 from policytext.knowledge import Knowledge
 from policytext.model import Document
 
+# of such a page a few words that are left are no document; of a file of text they may be one
+WEB_PAGE = "text/html"
+
 
 def clean(doc: Document, knowledge: Knowledge) -> Document:
     """The document with both views, meta, gaps and completeness.
@@ -35,6 +38,8 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     judged = judge_page(page_of(doc.clean, knowledge), knowledge)
     facts = read_facts(judged, knowledge)
     text = _without_furniture(judged, knowledge)
+    if not has_words(text.text) and (doc.source.media_type == WEB_PAGE or any(judged.verdicts)):
+        text, judged = text.without([(0, len(text.text), "no-document")]), replace(judged, title=None)
     marks = find_marks(judged, text.view, knowledge)
     size = declared(facts, marks)
     preview = judged.site is not None and judged.site.platform.preview

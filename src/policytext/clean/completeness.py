@@ -40,7 +40,7 @@ def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Comp
     with white space and tables, and pages may hold pictures, so only a wide
     difference counts.
     """
-    if not _WORDS.search(clean.text):
+    if not has_words(clean.text):
         return Completeness("no_content", ("nothing-but-furniture",))
     kinds = {gap.kind for gap in gaps}
     size = len("".join(clean.text.split()))
@@ -56,6 +56,11 @@ def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Comp
     sizes = (("pages", declared.pages), ("characters", declared.characters))
     said = tuple(f"declared-{name}={value}" for name, value in sizes if value)
     return Completeness(state, (*reasons, *said, f"characters={size}", *_verdict(size, shorter, state, declared)))
+
+
+def has_words(text: str) -> bool:
+    """Whether a text is long enough to be a document's: six Chinese characters, or a line in another script."""
+    return _WORDS.search(text) is not None
 
 
 def _shorter(size: int, declared: Declared) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policytext.clean.notices import rules
 from policytext.clean.page import Cut, Line, Page
 from policytext.clean.platforms import Site
-from policytext.clean.titles import Title, glued
+from policytext.clean.titles import Title, glued, running_heads
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.clean import InlineRule
 
@@ -24,6 +24,8 @@ def inline_cuts(page: Page, site: Site | None, title: Title | None, knowledge: K
     possible = [row for row in knowledge.derive(rules).inline if _needed(row[0], page.text)]
     for order, line in enumerate(page.lines):
         stretches = list(_stretches(line, site, possible))
+        if title is not None:
+            stretches.extend((start, end, "running-head") for start, end in running_heads(line.text, title, knowledge))
         if title is not None and order < HEAD_LINES and (end := glued(line.text, title, knowledge)):
             stretches.append((0, end, "title-glued"))
         if site is not None and order == len(page.lines) - 1 and (last := _LAST_PAGE.search(line.text)):

@@ -262,6 +262,13 @@ def is_repeat(text: str, title: Title, knowledge: Knowledge) -> bool:
     return bool(at) and bool(_SITE_BEHIND.match(text[at:]))
 
 
+def running_heads(text: str, title: Title, knowledge: Knowledge) -> Iterator[tuple[int, int]]:
+    """Stretches inside a line that are the title with the number of a page, as printed at the head of one."""
+    if len(title.key) >= SHORTEST_GLUED and title.text in text:
+        for match in re.finditer(rf"\s?{re.escape(title.text)}{knowledge.cleaning.title_page}", text):
+            yield match.span()
+
+
 def glued(text: str, title: Title, knowledge: Knowledge) -> int:
     """Characters at the start of a line that repeat the title before its first sentence begins.
 

@@ -135,6 +135,7 @@ class Cleaning(Table):
         meta_colon: what stands between a name and its value.
         title_after: endings to strip from a title, title_before: beginnings.
         title_frame: how a page names its document, group `title`.
+        title_page: what stands behind a title as the running head of a page.
         title_nouns: how titles often end; title_opens: the first of two lines of a title.
         not_title: lines that are no titles.
         title_goes_on: how a sentence goes on that has the title as its first words.
@@ -174,6 +175,7 @@ class Cleaning(Table):
     title_after: tuple[Pattern, ...]
     title_before: tuple[Pattern, ...]
     title_frame: tuple[Pattern, ...]
+    title_page: Pattern
     title_nouns: Pattern
     title_opens: Pattern
     not_title: Pattern
