@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench soak docs clean
+.PHONY: help run test lint check bench soak line-model docs clean
 
 help:
 	@echo "make run    set up, ingest the sample corpus with the Prefect flow, print a summary"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint   the same without the tests"
 	@echo "make bench  time the stages, as ratios in one run"
 	@echo "make soak   the long form of the property tests"
+	@echo "make line-model  train the line model of the clean room anew, measure every site left out"
 	@echo "make docs   write the generated pages of docs/ anew"
 	@echo "make clean  remove outputs/ and caches, keep $(VENV)"
 
@@ -47,6 +48,9 @@ bench: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "hypothesis or soak" --timeout 3600
+
+line-model: $(VENV)/.dev
+	$(BIN)/python -m policytext.sites corpus --table docs/sites.md
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py

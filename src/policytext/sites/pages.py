@@ -13,7 +13,7 @@ from policytext.clean.page import Page
 from policytext.clean.platforms import recognise
 from policytext.clean.titles import key_of
 from policytext.knowledge import Knowledge
-from policytext.knowledge.schema.clean import Example
+from policytext.knowledge.schema.clean import Example, LineModel
 from policytext.model import Document, Source
 from policytext.text import View
 
@@ -23,6 +23,8 @@ FURNITURE_SHARE = 0.2
 # the beginning of a document, and the characters of a line that is broken as on a printed page
 SHORT_LINES = 12
 WRAP = 38
+# of the other documents, one of so many goes into each page
+EVERY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +51,32 @@ def without(knowledge: Knowledge, *sites: str) -> Knowledge:
     return replace(knowledge, platforms=left, _derived={})
 
 
+def without_model(knowledge: Knowledge) -> Knowledge:
+    """The knowledge with a line model that has no say: what a model is trained on must not depend on another."""
+    return replace(knowledge, lines=LineModel(enough=1, intercept=0, weights={}), _derived={})
+
+
 def labelled_pages(knowledge: Knowledge, texts: Sequence[str]) -> Iterator[Labelled]:
-    """Every example as it is, and with each of `texts` in the place of its own.
+    """Every example as it is, and with every third of `texts` in the place of its own, each time from the next on.
 
     Args:
         knowledge: the platforms with their examples.
         texts: documents without furniture.
     """
-    for name, platform in sorted(knowledge.platforms.items()):
-        for example in platform.examples:
-            page = label(name, example, knowledge)
-            yield page
-            if page.furniture.count(True):
-                yield from (transplanted(page, lines) for text in texts for lines in _printed(text))
+    ruled = without_model(knowledge)
+    examples = [(site, each) for site, platform in sorted(ruled.platforms.items()) for each in platform.examples]
+    for number, (site, example) in enumerate(examples):
+        page = label(site, example, ruled)
+        yield page
+        if page.furniture.count(True):
+            own = texts[number % EVERY :: EVERY]
+            yield from (transplanted(page, lines) for text in own for lines in _printed(text))
 
 
 def label(site: str, example: Example, knowledge: Knowledge) -> Labelled:
     """An example's page with its lines labelled by how much of each cleaning with the site's table leaves.
 
-    That this is what the example says is tested.
+    That the whole of cleaning gives what the example says is tested.
     """
     kept = cleaned(example, knowledge)
     title = key_of(example.title or "")
