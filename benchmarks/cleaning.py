@@ -1,6 +1,6 @@
 """Time of the clean room per 1,000 characters, beside trafilatura on the same texts, in one run.
 
-usage: python benchmarks/cleaning.py [FOLDER] [--rounds N]
+usage: python -m benchmarks.cleaning [FOLDER] [--rounds N]
 
 FOLDER holds documents that policytext reads; the default is the sample
 corpus.  trafilatura reads web pages only, so it is given each text as one: a
@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 
 import trafilatura
-from stages import ROOT, sources, timed
 
+from benchmarks.stages import ROOT, sources, timed
 from policytext.clean import clean
 from policytext.model import Document
 from policytext.pipeline import default_knowledge

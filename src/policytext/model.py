@@ -128,6 +128,61 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCandidate:
+    """A place that a document may be of, and what speaks for it.
+
+    Args:
+        code: of the division, as in the gazetteer.
+        path: names from the province down, as (江苏省, 常州市, 武进区).
+        weight: what the evidence adds up to.
+        share: of the weight of this one and its strongest rival, less where
+            there is little for it, in 0..1; shown to people only as a band.
+        evidence: where the text says so, the strongest first.
+        rules: what kinds of evidence there are.
+    """
+
+    code: str
+    path: tuple[str, ...]
+    weight: float
+    share: float
+    evidence: tuple[Span, ...]
+    rules: tuple[str, ...]
+
+
+YearBasis = Literal["explicit", "relative", "issued", "masked", "unknown"]
+"""原文明示, 相对推算, 取成文日期, 遮蔽, 不详."""
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years whose results a document reports, and the year in which it speaks.
+
+    The government's report of January 2024 reports 2023 (`low`, `high`) and
+    speaks in 2024 (`now_low`, `now_high`): its 今年 is 2024, its 去年 2023.  A
+    plan or a notice reports nothing and has the year in which it speaks.  Where
+    the text does not say (its years are masked, say), the two ends bound the
+    years that are possible; None where nothing bounds them.
+
+    Args:
+        low: first year reported, or the earliest that is possible.
+        high: last year reported, or the latest that is possible.
+        now_low: the year in which it speaks, or the earliest that is possible.
+        now_high: the same, or the latest that is possible.
+        basis: what says so; `masked` and `unknown` give bounds only.
+        evidence: where the text says so.
+        rules: the clues, in the order in which they were used.
+    """
+
+    low: int | None = None
+    high: int | None = None
+    now_low: int | None = None
+    now_high: int | None = None
+    basis: YearBasis = "unknown"
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A place where text is visibly missing (残缺); `span` touches it."""
 
@@ -260,6 +315,8 @@ class Document:
     clean: View
     reading: View
     meta: Meta = Meta()
+    places: tuple[PlaceCandidate, ...] = ()
+    years: Years = Years()
     blocks: tuple[Block, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     mentions: tuple[Mention, ...] = ()

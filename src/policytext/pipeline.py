@@ -23,10 +23,22 @@ Stage = Callable[[Document, Knowledge], Document]
 STAGES: tuple[Stage, ...] = (clean, structure, segment, extract, classify)
 
 # what a result depends on besides its file; readers carry versions of their own
-RULES = ("clean", "structure", "segment.py", "extract", "classify", "text.py", "model.py", "pipeline.py")
+RULES = (
+    "clean",
+    "structure",
+    "segment.py",
+    "gazetteer.py",
+    "chronology.py",
+    "extract",
+    "classify",
+    "text.py",
+    "model.py",
+    "pipeline.py",
+)
 LIBRARIES = (
     "jieba",
     "rjieba",
+    "ahocorasick-rs",
     "lxml",
     "python-docx",
     "pdfplumber",

@@ -19,8 +19,10 @@ from policytext.clean.judgement import Judged, judge_page
 from policytext.clean.meta import build_meta, declared, read_facts
 from policytext.clean.page import Page
 from policytext.clean.pagemarks import find_marks
+from policytext.clean.place import place_of, places_of
 from policytext.clean.reading import reading_view
 from policytext.clean.wraps import tidy
+from policytext.clean.years import until, years_of
 from policytext.knowledge import Knowledge
 from policytext.model import Document
 
@@ -33,7 +35,8 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
 
     Args:
         doc: a document fresh from its source.
-        knowledge: platforms, cleaning.yaml, facts.yaml, genres.yaml and the table of traditional characters.
+        knowledge: platforms, places, cleaning.yaml, facts.yaml, genres.yaml, chronology.yaml and the table of
+            traditional characters.
     """
     judged = judge_page(page_of(doc.clean, knowledge), knowledge)
     facts = read_facts(judged, knowledge)
@@ -46,11 +49,17 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     gaps = find_gaps(text, size, marks, preview=preview, knowledge=knowledge)
     reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], doc.source.name, knowledge)
     meta = build_meta(judged, text, facts, knowledge)
+    meta = replace(meta, genre=genre_of(text.text, meta.title, knowledge))
+    years = years_of(reading, meta, knowledge)
+    places = places_of(reading, meta, years.now_low if years.now_low == years.now_high else None, knowledge)
+    place = place_of(places, knowledge)
     return replace(
         doc,
         clean=text.view,
         reading=reading,
-        meta=replace(meta, genre=genre_of(text.text, meta.title, knowledge)),
+        meta=replace(meta, place=place),
+        places=places,
+        years=until(years, places[0], knowledge) if place else years,
         gaps=gaps,
         completeness=completeness(text.view, gaps, size),
     )

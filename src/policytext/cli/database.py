@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from policytext.knowledge.schema.display import Display
-    from policytext.store import DocumentCard, FigureRow, Hit, HoledDocument, LabelCard
+    from policytext.store import DocumentCard, FigureRow, Hit, HoledDocument, LabelCard, PlaceCard, YearsCard
 
 COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "per", "role", "status", "name", "start")
 """What `figures` shows of a number; `value` with its relation and unit, `start` its offset for `explain --at`."""
@@ -30,8 +30,9 @@ GENRES = (
     "speech, experience_exchange, research_report, thinking_paper, notice_opinion, work_summary, gov_work_report or "
     "other, or its Chinese word"
 )
-PLACES = "where one is known (places are not worked out yet)"
+CODES = "or the beginning of its code in the gazetteer (32 or 320000: Jiangsu and what lies in it)"
 
+PLACE_TERMS = ("places", "strength", "rule", "evidence")
 LABEL_TERMS = ("facet", "label", "strength", "span", "reason", "evidence")
 FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "platform", "uploaded", "source_grade")
 
@@ -45,7 +46,9 @@ def add_to(app: typer.Typer) -> None:
 def search(
     words: Annotated[list[str], typer.Argument(help="Words, or parts of words; all must stand in a passage.")],
     *,
-    place: Annotated[str | None, typer.Option(help=f"A part of the document's place, {PLACES}.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help=f"A part of the full name of the document's place, {CODES}.")
+    ] = None,
     kind: Annotated[str | None, typer.Option(help=f"Passages with a number of this kind: {KINDS}.")] = None,
     genre: Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")] = None,
     model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
@@ -75,9 +78,11 @@ def figures(
     least: Annotated[str | None, typer.Option("--min", help="Smallest value, in the canonical unit.")] = None,
     most: Annotated[str | None, typer.Option("--max", help="Largest value, in the canonical unit.")] = None,
     place: Annotated[
-        str | None, typer.Option(help=f"A part of the scope, or of the document's place {PLACES}.")
+        str | None, typer.Option(help=f"A part of the scope, or of the full name of the document's place, {CODES}.")
     ] = None,
-    year: Annotated[int | None, typer.Option(help="A year that the number speaks of.")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="A year that the number speaks of, named or reckoned from the document's.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a number.")] = False,
@@ -280,6 +285,9 @@ def _value(row: FigureRow) -> str:
 
 def _print_card(card: DocumentCard, display: Display) -> None:
     table(("", ""), _facts(card, display))
+    if card.places:
+        rows = (_place_cells(place, display) for place in card.places)
+        table((display.terms[name] for name in PLACE_TERMS), rows)
     if card.labels:
         rows = (_label_cells(label, display) for label in card.labels)
         table((display.terms[name] for name in LABEL_TERMS), rows)
@@ -303,6 +311,7 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
         value = getattr(card, name)
         if value is not None:
             yield heads[name], display.word(name, str(value))
+    yield display.terms["years"], _years(card.years, display)
     state = display.word("completeness", card.completeness)
     yield heads["completeness"], " ".join([state, *map(display.reason, card.completeness_reasons)])
     for kind, count in card.kinds.items():
@@ -312,6 +321,23 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
     yield heads["characters"], card.characters
     yield heads["sha256"], card.sha256
     yield display.terms["reader"], " ".join([card.reader, *card.notes])
+
+
+def _years(years: YearsCard, display: Display) -> str:
+    """Year or years with their basis, what says so and where; bounds where they are not known."""
+    if years.low is not None and years.high is not None:
+        span = str(years.low) if years.low == years.high else f"{years.low}–{years.high}"
+    else:
+        ends = (("earliest", years.low), ("latest", years.high))
+        span = " ".join(display.terms[name].format(year) for name, year in ends if year is not None)
+    said = "; ".join(" ".join(phrase.splitlines()) for phrase in years.evidence)
+    parts = (span, display.word("year_basis", years.basis), " ".join(years.rules), said)
+    return " · ".join(part for part in parts if part)
+
+
+def _place_cells(place: PlaceCard, display: Display) -> tuple[object, ...]:
+    said = "; ".join(" ".join(phrase.splitlines()) for phrase in place.evidence)
+    return f"{place.name} {place.code}", display.band(place.share), " ".join(place.rules), said
 
 
 def _label_cells(label: LabelCard, display: Display) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,12 +19,14 @@ from pydantic import ValidationError
 
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
+from policytext.knowledge.schema.chronology import Chronology
 from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Furniture, Genres, LineModel, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.facts import Facts
+from policytext.knowledge.schema.places import Places
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
@@ -35,6 +37,8 @@ SHIPPED = Path(__file__).parent
 PLATFORMS = "platforms"
 USERDICT = "userdict.txt"
 TRADITIONAL = "traditional.tsv"
+DIVISIONS = ("places.tsv", "places_former.tsv")
+"""Read by the gazetteer, when the first place is looked up: the made table, and the one by hand, which outranks it."""
 
 
 # attribute of Knowledge -> its file and shape; a new table is a row here, an
@@ -61,6 +65,8 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "times": ("times.yaml", Times),
     "lists": ("lists.yaml", Lists),
     "pers": ("pers.yaml", Pers),
+    "places": ("places.yaml", Places),
+    "chronology": ("chronology.yaml", Chronology),
     "display": ("display.yaml", Display),
 }
 GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
@@ -102,7 +108,10 @@ class Knowledge:
     times: Times
     lists: Lists
     pers: Pers
+    places: Places
+    chronology: Chronology
     display: Display
+    roots: tuple[Path, ...] = ()
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
 
     def derive(self, build: Callable[[Knowledge], T]) -> T:
@@ -134,6 +143,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         platforms=platforms,
         userdict=tuple(_lines(USERDICT, roots)),
         traditional=_pairs(TRADITIONAL, roots),
+        roots=tuple(roots),
         **tables,
     )
 
@@ -240,6 +250,24 @@ def _lines(file: str, roots: list[Path]) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def rows_of(file: str, roots: Sequence[Path], columns: Sequence[str]) -> Iterator[str]:
+    """The lines of a table of several columns, the overlay's after the shipped ones; cells may be empty.
+
+    Lines are not parted into cells: of a large table few are ever needed.
+
+    Raises:
+        KnowledgeError: a line has not these columns.
+    """
+    header, tabs = "\t".join(columns), len(columns) - 1
+    for path in (root / file for root in roots if (root / file).is_file()):
+        for line in _content(path).splitlines():
+            if not line or line[0] == "#" or line == header:
+                continue
+            if line.count("\t") != tabs:
+                raise KnowledgeError(f"{path}: {line!r} has not the columns {', '.join(columns)}")
+            yield line
+
+
 def _pairs(file: str, roots: list[Path]) -> dict[str, str]:
     """The rows of a text table of two columns, one character each; the overlay's rows outrank the shipped ones.
 
@@ -258,7 +286,7 @@ def _platform_names(roots: list[Path]) -> list[str]:
 
 
 def _known_files() -> set[str]:
-    return {file for file, _ in TABLES.values()} | {USERDICT, TRADITIONAL}
+    return {file for file, _ in TABLES.values()} | {USERDICT, TRADITIONAL, *DIVISIONS}
 
 
 def _check_overlay(overlay: Path) -> None:

@@ -5,7 +5,7 @@ Children hand over `rows_of` a document, the parent writes them with
 Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 """
 
-from policytext.store.card import DocumentCard, GapCard, LabelCard, show
+from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
 from policytext.store.database import database_path, open_store
 from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
@@ -30,10 +30,12 @@ __all__ = [
     "Hits",
     "HoledDocument",
     "LabelCard",
+    "PlaceCard",
     "Sighting",
     "StoredPage",
     "Summary",
     "Written",
+    "YearsCard",
     "count_figures",
     "count_holed",
     "counts",

@@ -51,6 +51,28 @@ class GapCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A place that a document may be of, with the phrases that say so; `share` is shown as a band."""
+
+    code: str
+    name: str
+    share: float
+    rules: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsCard:
+    """The years a document reports (bounds, where they are masked or unknown), and what says so."""
+
+    low: int | None
+    high: int | None
+    basis: str
+    rules: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentCard:
     """A document's current revision."""
 
@@ -68,6 +90,9 @@ class DocumentCard:
     issuer: str | None
     issued: str | None
     place: str | None
+    place_code: str | None
+    places: tuple[PlaceCard, ...]
+    years: YearsCard
     platform: str | None
     uploaded: str | None
     source_grade: str | None
@@ -134,7 +159,7 @@ def _row(connection: Connection, revision: int) -> Row[Any]:
 
 _SAME = (
     *("key", "sha256", "media_type", "reader", "characters", "name", "completeness"),
-    *("title", "genre", "issuer", "issued", "place", "platform", "uploaded", "source_grade"),
+    *("title", "genre", "issuer", "issued", "place", "place_code", "platform", "uploaded", "source_grade"),
 )
 
 
@@ -147,6 +172,8 @@ def _card(connection: Connection, row: Row[Any]) -> DocumentCard:
         completeness_reasons=tuple(row.completeness_reasons),
         notes=tuple(row.notes),
         kinds=dict(connection.execute(kinds.group_by("kind").order_by("kind")).tuples().all()),
+        places=tuple(_place(one) for one in row.reckoned.get("places", ())),
+        years=_years(row),
         labels=_labels(connection, row.id),
         gaps=_gaps(connection, row.id),
         **{name: getattr(row, name) for name in _SAME},
@@ -157,6 +184,17 @@ def paths_of(connection: Connection, document: int) -> tuple[str, ...]:
     """The paths at which a document is seen now, in order."""
     query = select(sightings.c.path).where(OPEN, sightings.c.document_id == document).distinct()
     return tuple(connection.scalars(query.order_by(sightings.c.path)))
+
+
+def _place(row: dict[str, Any]) -> PlaceCard:
+    said = tuple(dict.fromkeys(one["surface"] for one in row["evidence"]))
+    return PlaceCard(row["code"], "".join(row["path"]), row["share"], tuple(row["rules"]), said)
+
+
+def _years(row: Row[Any]) -> YearsCard:
+    about = row.reckoned.get("years", {})
+    said = tuple(dict.fromkeys(one["surface"] for one in about.get("evidence", ())))
+    return YearsCard(row.year_min, row.year_max, row.year_basis or "unknown", tuple(about.get("rules", ())), said)
 
 
 def _labels(connection: Connection, revision: int) -> tuple[LabelCard, ...]:

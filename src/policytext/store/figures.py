@@ -12,7 +12,16 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, fun
 from policytext.errors import QueryError
 from policytext.model import Kind
 from policytext.store.database import reading
-from policytext.store.filters import Filter, check_kind, check_page, given, has_model, in_column, model_of_document
+from policytext.store.filters import (
+    Filter,
+    check_kind,
+    check_page,
+    given,
+    has_model,
+    in_column,
+    in_place,
+    model_of_document,
+)
 from policytext.store.fold import fold
 from policytext.store.places import Located
 from policytext.store.schema import observations, revisions, texts
@@ -35,8 +44,8 @@ class FigureQuery:
         unit: canonical, exactly.
         value_min: the number, or the upper end of a range, is at least this.
         value_max: the number, or the lower end of a range, is at most this.
-        place: a part of the scope, or of the document's place.
-        year: one of the years the number speaks of: named in its time, or else the year of issue.
+        place: a part of the scope, or of the full name of the document's place, or the beginning of its code.
+        year: one of the years the number speaks of: named in its time, reckoned from the document's year, or else that.
         model: code of the document's governance model.
         document: id of the document.
         limit: rows at most.
@@ -149,7 +158,7 @@ def _filters(query: FigureQuery) -> list[ColumnElement[bool]]:
         (query.unit, lambda value: o.unit == value),
         (query.value_min, lambda value: func.coalesce(o.value_high_float, o.value_float) >= float(value)),
         (query.value_max, lambda value: o.value_float <= float(value)),
-        (query.place, lambda value: or_(in_column(o.scope, value), in_column(revisions.c.place, value))),
+        (query.place, lambda value: or_(in_column(o.scope, value), in_place(value))),
         (query.year, lambda value: and_(o.year_min <= value, o.year_max >= value)),
         (query.model, has_model),
         (query.document, lambda value: revisions.c.document_id == value),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from policytext.errors import QueryError
 from policytext.model import Kind
 from policytext.store.schema import labels, revisions
+
+CODE = 6
+"""Digits of the code of a county or what is above it."""
+
+_ZEROS = re.compile(r"(?:00)+$")
 
 MODEL_FACET = "governance_model"
 
@@ -32,6 +38,14 @@ def model_of_document() -> ColumnElement[str | None]:
         .correlate(revisions)
         .scalar_subquery()
     )
+
+
+def in_place(value: str) -> ColumnElement[bool]:
+    """Whether a document is of a place or of one in it: a part of the full name, or the beginning of the code."""
+    named = in_column(revisions.c.place, value)
+    code = _ZEROS.sub("", value) if len(value) == CODE else value
+    coded = value.isascii() and value.isdigit() and len(value) > 1
+    return or_(named, revisions.c.place_code.startswith(code)) if coded else named
 
 
 def in_column(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:

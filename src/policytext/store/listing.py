@@ -35,7 +35,21 @@ def figure_records(connection: Connection, kind: Kind | None = None) -> Iterator
 
 def document_records(connection: Connection) -> Iterator[Record]:
     """Every document in order, with its facts, its numbers by kind and where it was seen."""
-    facts = ("name", "title", "place", "issuer", "issued", "genre", "completeness", "platform", "uploaded")
+    facts = (
+        "name",
+        "title",
+        "place",
+        "place_code",
+        "year_min",
+        "year_max",
+        "year_basis",
+        "issuer",
+        "issued",
+        "genre",
+        "completeness",
+        "platform",
+        "uploaded",
+    )
     counted = [_count_of(kind) for kind in get_args(Kind)]
     missing = select(func.count()).where(gaps.c.revision_id == revisions.c.id).scalar_subquery().label("gaps")
     query = (

@@ -15,8 +15,21 @@ from policytext.store.schema import APPLICATION, APPLICATION_ID, SEARCH_INDEX, m
 
 Migration = Callable[[Connection], None]
 
+
+def _place_and_years(connection: Connection) -> None:
+    """The document's place by its code, its years, and what says so."""
+    for column in (
+        "place_code TEXT",
+        "year_min INTEGER",
+        "year_max INTEGER",
+        "year_basis VARCHAR(16)",
+        "reckoned JSON NOT NULL DEFAULT '{}'",
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE revisions ADD COLUMN {column}")
+
+
 # the step at index i takes version i + 1 to i + 2
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (_place_and_years,)
 
 
 def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:

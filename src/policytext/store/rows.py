@@ -15,8 +15,10 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from policytext.chronology import WIDEST, resolve_time
 from policytext.errors import WorkerError
-from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label, Mention
+from policytext.knowledge import Knowledge
+from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label, Mention, PlaceCandidate, YearBasis
 from policytext.store.fold import Folded, fold
 from policytext.store.identity import CONTEXT
 from policytext.store.passages import passages_of
@@ -72,8 +74,14 @@ class DocumentRows:
             raise WorkerError(f"not the rows of a document: {error}") from error
 
 
-def rows_of(doc: Document, fingerprints: Fingerprints) -> DocumentRows:
-    """The rows of a document, as the versions named by `fingerprints` found it."""
+def rows_of(doc: Document, fingerprints: Fingerprints, knowledge: Knowledge | None = None) -> DocumentRows:
+    """The rows of a document, as the versions named by `fingerprints` found it.
+
+    Args:
+        doc: a processed document.
+        fingerprints: of what processed it.
+        knowledge: for times told by their distance (去年); None leaves those without a year.
+    """
     source = doc.source
     folded = Folded(doc.reading.text)
     return DocumentRows(
@@ -89,7 +97,7 @@ def rows_of(doc: Document, fingerprints: Fingerprints) -> DocumentRows:
         },
         document=_revision(doc, fingerprints),
         passages=_with_places(doc, list(passages_of(doc.reading, folded))),
-        observations=_with_places(doc, list(_observations(doc, folded))),
+        observations=_with_places(doc, list(_observations(doc, folded, knowledge))),
         labels=[_label(source.text, ordinal, label) for ordinal, label in enumerate(doc.labels)],
         gaps=[_gap(source.text, gap) for gap in doc.gaps],
         edits=[*_edits("clean", doc.clean), *_edits("reading", doc.reading)],
@@ -104,9 +112,31 @@ def _revision(doc: Document, fingerprints: Fingerprints) -> Row:
         "name": doc.source.name,
         **{name: fact.value if fact else None for name, fact in facts.items()},
         "meta": {name: _fact(fact) for name, fact in facts.items() if fact},
+        "place_code": doc.places[0].code if doc.meta.place and doc.places else None,
+        "year_min": doc.years.low,
+        "year_max": doc.years.high,
+        "year_basis": doc.years.basis,
+        "reckoned": _reckoned(doc),
         "completeness": doc.completeness.state,
         "completeness_reasons": list(doc.completeness.reasons),
     }
+
+
+def _reckoned(doc: Document) -> Row:
+    """What speaks for the document's place and years, each piece of evidence with its quote."""
+    return {
+        "places": [_candidate(doc.source.text, place) for place in doc.places],
+        "years": {
+            "now": [doc.years.now_low, doc.years.now_high],
+            "evidence": [_quote(doc.source.text, span) for span in doc.years.evidence],
+            "rules": list(doc.years.rules),
+        },
+    }
+
+
+def _candidate(text: str, place: PlaceCandidate) -> Row:
+    evidence = [_quote(text, span) for span in place.evidence]
+    return {**asdict(place), "path": list(place.path), "evidence": evidence, "rules": list(place.rules)}
 
 
 def _fact(fact: Fact) -> Row:
@@ -121,20 +151,19 @@ def _with_places(doc: Document, rows: list[Row]) -> list[Row]:
     return [{**row, "located": place} for row, place in zip(rows, places, strict=True)]
 
 
-def _observations(doc: Document, folded: Folded) -> Iterator[Row]:
+def _observations(doc: Document, folded: Folded, knowledge: Knowledge | None) -> Iterator[Row]:
     seen: Counter[tuple[str, str, str]] = Counter()
     sentences = _sentences_of(doc)
-    issued = _issue_year(doc)
     ordered = sorted(doc.mentions, key=lambda mention: mention.span)
     for ordinal, mention in enumerate(ordered):
         key = _context(doc.reading, folded, mention.span)
         anchor = dict(zip(("quote", "before", "after"), key, strict=True))
-        row = _observation(mention, sentences[ordinal], issued)
+        row = {**_observation(mention, sentences[ordinal]), **_years(mention, doc, knowledge)}
         yield {"ordinal": ordinal, "anchor": {**anchor, "ordinal": seen[key]}, **row}
         seen[key] += 1
 
 
-def _observation(mention: Mention, sentence: Span | None, issued: int | None) -> Row:
+def _observation(mention: Mention, sentence: Span | None) -> Row:
     return {
         "span_start": mention.span.start,
         "span_end": mention.span.end,
@@ -147,7 +176,6 @@ def _observation(mention: Mention, sentence: Span | None, issued: int | None) ->
         **{name: getattr(mention, name) for name in ("time", "per", "pair", "status", "tone")},
         **_number("value", mention.value),
         **_number("value_high", mention.value_high),
-        **_years(mention.time, issued),
         "rules": list(mention.rules),
         "sought": "|".join(
             fold(part or "") for part in (mention.indicator, mention.scope, mention.per, mention.reading)
@@ -161,12 +189,30 @@ def _number(name: str, value: Decimal | None) -> Row:
     return {f"{name}_text": format(value, "f"), f"{name}_float": float(value)}
 
 
-def _years(time: str | None, issued: int | None) -> Row:
-    """The years a figure speaks of: those named in its time, or else the year of issue."""
-    stated = [int(year) for year in _YEAR.findall(fold(time or ""))]
-    years = stated or ([issued] if issued else [])
-    basis = "stated" if stated else "issued" if issued else None
-    return {"year_min": min(years, default=None), "year_max": max(years, default=None), "year_basis": basis}
+def _years(mention: Mention, doc: Document, knowledge: Knowledge | None) -> Row:
+    """The years a number speaks of: in its time, or reckoned from the document's, or else the document's own.
+
+    What was reached is of the year reported; what is aimed at or required, of
+    the year in which the document speaks.
+    """
+    stated = [int(year) for year in _YEAR.findall(fold(mention.time or ""))]
+    if stated:
+        return _year_row(min(stated), max(stated), "stated")
+    reckoned = resolve_time(mention.time, doc.years, knowledge) if knowledge else None
+    if reckoned:
+        return _year_row(reckoned.low, reckoned.high, reckoned.basis)
+    years, issued = doc.years, _issue_year(doc)
+    own = (years.low, years.high) if mention.kind == "figure" else (years.now_low, years.now_high)
+    if own[0] is None or own[1] is None or own[1] - own[0] >= WIDEST or years.basis == "unknown":
+        return _year_row(issued, issued, "issued" if issued else None)
+    return _year_row(*own, _OWN[years.basis])
+
+
+_OWN: dict[YearBasis, str] = {"explicit": "reported", "relative": "reported", "issued": "issued", "masked": "masked"}
+
+
+def _year_row(low: int | None, high: int | None, basis: str | None) -> Row:
+    return {"year_min": low, "year_max": high, "year_basis": basis}
 
 
 def _issue_year(doc: Document) -> int | None:

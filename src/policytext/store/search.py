@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, col
 
 from policytext.errors import QueryError, StoreError
 from policytext.store.database import file_of, reading
-from policytext.store.filters import Filter, check_kind, check_page, given, has_model, in_column
+from policytext.store.filters import Filter, check_kind, check_page, given, has_model, in_place
 from policytext.store.fold import Folded, bigrams, fold
 from policytext.store.passages import LONGEST_WORD, reading_of
 from policytext.store.places import Located
@@ -78,7 +78,7 @@ def search(  # noqa: PLR0913 - one parameter a filter
         words: parted by white space, each of at most 32 characters.
         limit: hits at most.
         offset: hits to pass over.
-        place: a part of the document's place.
+        place: a part of the full name of the document's place, or the beginning of its code.
         kind: passages with a number of this kind.
         genre: code of the document's genre.
         model: code of the document's governance model.
@@ -92,7 +92,7 @@ def search(  # noqa: PLR0913 - one parameter a filter
     check_page(limit, offset)
     check_kind(kind)
     filters: tuple[Filter, ...] = (
-        (place, lambda value: in_column(revisions.c.place, value)),
+        (place, in_place),
         (kind, _holds_kind),
         (genre, lambda value: revisions.c.genre == value),
         (model, has_model),
