@@ -69,6 +69,10 @@ class Gazetteer:
     names: list[str]
     automaton: Any = field(repr=False)
     town_ends: re.Pattern[str]
+    # a document names the same few places again and again
+    _met: dict[int, Division] = field(default_factory=dict, repr=False)
+    _named: dict[str, tuple[Division, ...]] = field(default_factory=dict, repr=False)
+    _lineages: dict[tuple[Division, int | None], tuple[Division, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Gazetteer:
@@ -98,8 +102,11 @@ class Gazetteer:
 
     def named(self, name: str) -> tuple[Division, ...]:
         """Every division that has a name, full or short; names of former times too."""
-        indexes = (*self.by_name.get(name, ()), *self.towns.get(name, ()))
-        return tuple(self._division(index) for index in indexes)
+        known = self._named.get(name)
+        if known is None:
+            indexes = (*self.by_name.get(name, ()), *self.towns.get(name, ()))
+            known = self._named[name] = tuple(self._division(index) for index in indexes)
+        return known
 
     def at(self, code: str, year: int | None = None) -> Division | None:
         """The division of a code under the name of a year; without one under its last name."""
@@ -115,6 +122,12 @@ class Gazetteer:
             division: any.
             year: under whose names; None for the last year of an abolished one.
         """
+        known = self._lineages.get((division, year))
+        if known is None:
+            known = self._lineages[division, year] = self._lineage(division, year)
+        return known
+
+    def _lineage(self, division: Division, year: int | None) -> tuple[Division, ...]:
         line = [division]
         when = division.ends if year is None else year
         while line[0].parent:
@@ -133,9 +146,12 @@ class Gazetteer:
         return any(one.code == code for one in self.lineage(division))
 
     def _division(self, index: int) -> Division:
-        code, name, short, level, parent, begins, ends, successor = self.rows[index].split("\t")
-        first, last = (int(year) if year else None for year in (begins, ends))
-        return Division(code, name, short, int(level), parent, first, last, successor)
+        known = self._met.get(index)
+        if known is None:
+            code, name, short, level, parent, begins, ends, successor = self.rows[index].split("\t")
+            first, last = (int(year) if year else None for year in (begins, ends))
+            known = self._met[index] = Division(code, name, short, int(level), parent, first, last, successor)
+        return known
 
 
 def resolve(scope: str, code: str, knowledge: Knowledge, year: int | None = None) -> Division | None:

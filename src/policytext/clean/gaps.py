@@ -18,6 +18,7 @@ from policytext.model import Gap
 LONG_LINE = 400
 BROKEN_PROSE = 20
 HOLE_ENOUGH = 3
+OPENS_CLAUSE = "。;!?:"
 NEAR_START = 80
 LONGEST_HEADING = 30
 # a list goes on after at most so many missing items
@@ -135,24 +136,32 @@ def _missing_items(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
     """Items of a list whose predecessor is nowhere before them; lists may stand inside lists."""
     for family in knowledge.derive(families):
         running: list[int] = []
-        for match in family.finditer(page.text):
-            number = numeral(match["n"], knowledge) if match["n"] else 1
+        for number, start, end in _items(family, page.text, knowledge):
             while running and running[-1] + 1 != number and number > 1:
                 running.pop()
             if number > 1 and not running:
-                yield Gap(page.view.to_source(*match.span("n")), "missing_item", "item-without-predecessor")
+                yield Gap(page.view.to_source(start, end), "missing_item", "item-without-predecessor")
             running[-1:] = [number] if number > 1 else [*running[-1:], number]
+
+
+def _items(family: re.Pattern[str], text: str, knowledge: Knowledge) -> Iterator[tuple[int, int, int]]:
+    """Number and offsets of the items of a list: the first may stand right behind a heading, others open a clause."""
+    bracketed = family.pattern.endswith(r"\)")
+    for match in family.finditer(text):
+        start, end = match.span("n")
+        if bracketed or start == 0 or text[start - 1] in OPENS_CLAUSE or text[start - 1].isspace():
+            yield numeral(match["n"], knowledge), start, end
+        elif match["n"].endswith(knowledge.cleaning.numerals[0]):
+            yield 1, end - 1, end
 
 
 def families(knowledge: Knowledge) -> tuple[re.Pattern[str], ...]:
     """Lists whose numbers are told: headings with a comma, headings in brackets, items that run in."""
     digits = f"(?P<n>[{knowledge.cleaning.numerals}]{{1,3}})"
-    opens = r"(?:^|(?<=[。;!?:\s])) *"
-    first = knowledge.cleaning.numerals[0]  # the first item may stand right behind a heading
     return (
-        re.compile(rf"(?:{opens}{digits}|{first})、", re.MULTILINE),
+        re.compile(rf"{digits}、"),
         re.compile(rf"(?<!{knowledge.cleaning.ordinal})\({digits}\)"),
-        re.compile(rf"(?:{opens}{digits}|{first}){knowledge.cleaning.item}(?=[^,。、;])", re.MULTILINE),
+        re.compile(rf"{digits}{knowledge.cleaning.item}(?=[^,。、;])"),
     )
 
 

@@ -14,7 +14,7 @@ from policytext.knowledge import Knowledge
 from policytext.text import Edit, Span
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_PINYIN = re.compile(rf"(?<=[{HAN}])[(（]([a-züêɡ{_TONED}\u0300-\u0304\u030c¨·]{{1,7}})[)）]")
+_PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（])([a-züêɡ{_TONED}\u0300-\u0304\u030c¨·]{{1,7}})[)）]")
 _HAS_TONE = re.compile(rf"[{_TONED}\u0300-\u0304\u030c]")
 _WIDTHLESS = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"

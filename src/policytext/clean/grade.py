@@ -40,7 +40,7 @@ def find_platform(judged: Judged, knowledge: Knowledge) -> Fact | None:
 def _mark(page: Page, site: Site) -> Span | None:
     """The first mark of a site on its page."""
     for line in page.lines:
-        for mark, _ in site.marks:
+        for mark, _, _ in site.marks:
             found = mark.search(line.text)
             if found and found.group():
                 return page.view.to_source(line.start + found.start(), line.start + found.end())

@@ -42,6 +42,8 @@ def _stretches(line: Line, site: Site | None, possible: list[tuple[InlineRule, r
     if site is not None and site.inline is not None:
         for match in site.inline.finditer(line.text):
             yield *match.span(), f"site-inline-{site.platform.id}"
+    if site is not None:
+        yield from ((*match.span(), "site-watermark") for match in site.watermark.finditer(line.text))
     for rule, pattern in possible:
         if _needed(rule, line.text):
             for match in pattern.finditer(line.text):

@@ -18,6 +18,7 @@ from policytext.knowledge import Knowledge
 PREFACE_SHARE = 0.4
 # words in a row on a cover may be names; more are key words
 MOST_AUTHORS = 4
+BULLETS = "·•*-"
 WEAK_SIGNS = frozenset(("counter", "between-furniture", "menu"))
 
 
@@ -71,7 +72,18 @@ def _cut_repeats(sheet: Sheet, title: Title) -> None:
         if i != keep and not heading:
             verdicts[i] = verdicts[i] or "before-the-title"
     if keep is not None:
+        if on_a_page:
+            _cut_before(sheet, keep)
         _restore_cover(page, verdicts, keep, start)
+
+
+def _cut_before(sheet: Sheet, title: int) -> None:
+    """The name of the site and items of its boxes before the title, with other furniture between."""
+    verdicts, lines, signature = sheet.verdicts, sheet.page.lines, sheet.rules.signature
+    last = max((i for i in range(title) if verdicts[i] is not None), default=0)
+    for i in range(last):
+        if verdicts[i] is None and (signature.match(lines[i].text) or lines[i].text[0] in BULLETS):
+            verdicts[i] = "before-the-title"
 
 
 def _restore_cover(page: Page, verdicts: list[str | None], title: int, start: int) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from operator import add
+
+from ahocorasick_rs import AhoCorasick
 
 from policytext.clean.platforms import together
 from policytext.knowledge import Knowledge
@@ -62,16 +63,21 @@ def rules(knowledge: Knowledge) -> Rules:
 def scores(texts: list[str], knowledge: Knowledge) -> list[Score]:
     """The score of every line; a line longer than any notice has none.
 
-    Words that stand nowhere on the page are looked for only once.
+    The page is scanned once for all words; most documents have next to none.
     """
     whole = "\n".join(text for text in texts if len(text) <= LONGEST_NOTICE)
-    pairs = set(map(add, whole, whole[1:]))
+    said = set(knowledge.derive(cue_words).find_matches_as_strings(whole, overlapping=True))
     present = [
         (cues.weight, cues.site, found)
         for cues in knowledge.cleaning.cues
-        if (found := tuple(word for word in cues.words if word[:2] in pairs and word in whole))
+        if (found := tuple(word for word in cues.words if word in said))
     ]
     return [_score(text, present) if present else Score() for text in texts]
+
+
+def cue_words(knowledge: Knowledge) -> AhoCorasick:
+    """Every word by which notices speak."""
+    return AhoCorasick([word for cues in knowledge.cleaning.cues for word in cues.words])
 
 
 def cue_counts(text: str, knowledge: Knowledge) -> list[tuple[str, int]]:

@@ -20,6 +20,8 @@ from policytext.knowledge.schema.places import PlaceWeights
 from policytext.model import Fact, Meta, PlaceCandidate
 from policytext.text import Span, View
 
+# a document says in so many characters of which place it is, or not at all
+READ = 8000
 OPENING = 600
 """Characters in which a document says that it is of the whole country."""
 
@@ -96,7 +98,7 @@ def places_of(view: View, meta: Meta, year: int | None, knowledge: Knowledge) ->
     heads = [fact.value for fact in (meta.title, meta.issuer) if fact]
     if any(knowledge.derive(_patterns).national.search(text) for text in (view.text[:OPENING], *heads)):
         return ()
-    called = self_references(view.text, knowledge)
+    called = self_references(view.text[:READ], knowledge)
     tallies = _tallies(view, meta, year, called, knowledge)
     weighed = [(_weight(tally, called, knowledge), tally) for tally in tallies]
     weighed = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].division.code))
@@ -141,7 +143,7 @@ def _tallies(view: View, meta: Meta, year: int | None, called: Self, knowledge: 
     tallies: dict[str, Tally] = {}
     found = [
         hit if hit.cue != LOCATED or called.small else replace(hit, cue=None)
-        for hit in hits(view.text, year, knowledge)
+        for hit in hits(view.text[:READ], year, knowledge)
     ]
     same: defaultdict[tuple[str, tuple[str, ...]], list[Hit]] = defaultdict(list)
     for hit in found:

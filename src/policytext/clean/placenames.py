@@ -68,11 +68,14 @@ def hits(text: str, year: int | None, knowledge: Knowledge) -> Iterator[Hit]:
     around = _around(names, year, former, gazetteer)
     above: tuple[Division, ...] = ()
     end = -1
+    meant: dict[str, tuple[Division, ...]] = {}  # by name: a document says the same ones often
     for named, follower in pairwise([*names, None]):
         if named is None:
             return
-        inner = _inside(named, above if named.start == end else (), gazetteer)
-        above, end = inner or _nearest(_of_time(named.divisions, year, former), around, gazetteer), named.end
+        inner = _inside(named, above, gazetteer) if named.start == end else ()
+        if named.name not in meant:
+            meant[named.name] = _nearest(_of_time(named.divisions, year, former), around, gazetteer)
+        above, end = inner or meant[named.name], named.end
         if (inner or not _ordinary(named, text, knowledge)) and not _foreign(named, text, found):
             closes = follower is None or follower.start != end
             yield Hit(named, above, bool(inner), closes, _cue(named, text, found) if closes else None)
@@ -127,7 +130,7 @@ def _ordinary(named: Named, text: str, knowledge: Knowledge) -> bool:
     if named.short:
         before, behind = text[max(0, named.start - BEFORE) : named.start], text[named.end : named.end + BEFORE]
         return bool(found.not_short_before.search(before) or found.not_short_after.match(behind))
-    return len(named.name) == SHORTEST and not found.before_shortest.search(text[: named.start][-1:])
+    return len(named.name) == SHORTEST and not found.before_shortest.search(text[max(0, named.start - 1) : named.start])
 
 
 def _foreign(named: Named, text: str, found: _Patterns) -> bool:
@@ -143,4 +146,4 @@ def _cue(named: Named, text: str, found: _Patterns) -> str | None:
         return "speaks-for-place" if found.speaks_for.search(before) else "organ-of-place"
     if found.described_after.match(behind):
         return "place-described"
-    return LOCATED if found.located_before.search(text[: named.start][-BEHIND:]) else None
+    return LOCATED if found.located_before.search(text[max(0, named.start - BEHIND) : named.start]) else None

@@ -7,9 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from ahocorasick_rs import AhoCorasick
+
 from policytext.clean.page import Page
 from policytext.knowledge import Knowledge
-from policytext.knowledge.schema.clean import Platform
+from policytext.knowledge.schema.clean import Mark, Platform
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)(?:[a-z0-9-]+\.)*?([a-z0-9-]{2,30})\.(?:com|net|cn|org|cc)\b", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://(?:www\.)?|www\.)((?:[a-z0-9-]+\.)+[a-z]{2,6})(?![a-z0-9-])", re.IGNORECASE)
@@ -28,10 +30,10 @@ FEWEST_ATTRIBUTES = 2
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A platform with its patterns compiled."""
+    """A platform with its patterns compiled; each mark with its weight, and whether it is a plain word."""
 
     platform: Platform
-    marks: tuple[tuple[re.Pattern[str], float], ...]
+    marks: tuple[tuple[re.Pattern[str], float, bool], ...]
 
     @cached_property
     def lines(self) -> re.Pattern[str] | None:
@@ -42,6 +44,12 @@ class Site:
     def mention(self) -> re.Pattern[str]:
         """The site's name, or an address."""
         return re.compile(rf"{re.escape(self.platform.name)}|{_ADDRESS.pattern}(?:/\S*)?", re.IGNORECASE)
+
+    @cached_property
+    def watermark(self) -> re.Pattern[str]:
+        """The site's name with its address, printed over a page and drawn out in the middle of a word."""
+        address = r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|cn|org)\b"
+        return re.compile(rf"\s?{re.escape(self.platform.name)}\s?[-—:]?\s?{address}\s?", re.IGNORECASE)
 
     @cached_property
     def tail(self) -> re.Pattern[str] | None:
@@ -62,17 +70,33 @@ def together(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
 def sites(knowledge: Knowledge) -> tuple[Site, ...]:
     """Every platform, by id."""
     return tuple(
-        Site(platform, tuple((re.compile(mark.pattern, re.MULTILINE), mark.weight) for mark in platform.marks))
+        Site(
+            platform,
+            tuple((re.compile(mark.pattern, re.MULTILINE), mark.weight, _is_plain(mark)) for mark in platform.marks),
+        )
         for _, platform in sorted(knowledge.platforms.items())
     )
+
+
+def plain_marks(knowledge: Knowledge) -> AhoCorasick:
+    """The marks that are plain words, to be found in one scan."""
+    marks = [mark for platform in knowledge.platforms.values() for mark in platform.marks]
+    return AhoCorasick(sorted({mark.pattern for mark in marks if _is_plain(mark)}))
+
+
+def _is_plain(mark: Mark) -> bool:
+    return re.escape(mark.pattern) == mark.pattern
 
 
 def recognise(page: Page, knowledge: Knowledge) -> Site | None:
     """The site whose marks weigh most on this page, if they weigh enough; ties go to the first id."""
     best, best_weight = None, 0.0
     text = "\n".join(_ends(line.text) for line in (*page.lines[:HEAD_LINES], *page.lines[HEAD_LINES:][-TAIL_LINES:]))
+    said = set(knowledge.derive(plain_marks).find_matches_as_strings(text, overlapping=True))
     for site in knowledge.derive(sites):
-        weight = sum(weight for mark, weight in site.marks if mark.search(text))
+        weight = sum(
+            weight for mark, weight, plain in site.marks if (mark.pattern in said if plain else mark.search(text))
+        )
         if weight > best_weight:
             best, best_weight = site, weight
     return best if best_weight >= knowledge.cleaning.mark_enough else None

@@ -19,7 +19,8 @@ _FULL_PUNCTUATION = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！",
 _HALF = re.compile(r"[,:;?!.]")
 _BRACKET = re.compile(r"[()（）]")
 _CHINESE = re.compile(rf"[{HAN}，。、；：？！“”‘’《》（）【】〔〕…—％]")
-_COLON_IN_NUMBER = re.compile(r"(?<=\d)：(?=\d)")
+_COLON_IN_NUMBER = re.compile(r"：(?<=\d：)(?=\d)")
+_CIRCLES = frozenset("○◯")
 _NUMBER_BEFORE = re.compile(rf"[{HAN}，。、；：（“][\d.,%％‰ ]+$")
 _STRAIGHT = re.compile(r'"')
 
@@ -38,8 +39,9 @@ def _all(text: str, knowledge: Knowledge) -> Iterator[Change]:
         for match in knowledge.derive(traditional).finditer(text):
             for offset, char in enumerate(match.group()):
                 yield match.start() + offset, knowledge.traditional[char], "traditional"
-    for match in knowledge.derive(zeros).finditer(text):
-        yield match.start(), "〇", "zero"
+    if not _CIRCLES.isdisjoint(text):
+        for match in knowledge.derive(zeros).finditer(text):
+            yield match.start(), "〇", "zero"
     for match in _COLON_IN_NUMBER.finditer(text):
         yield match.start(), ":", "punctuation"
     for at in thousands_commas(text, knowledge):

@@ -177,7 +177,8 @@ def _candidates(head: Head) -> Iterator[tuple[Title, int]]:
         if len(line.text) <= 2 * LONGEST_TITLE + 60:
             yield from _framed(head, i, line)
     lines = head.open()
-    pairs, bodies = head.pairs(), head.knowledge.derive(rules).signature
+    pairs = head.pairs() if len(lines) > 1 else frozenset()
+    bodies = head.knowledge.derive(rules).signature
     for i in lines:
         line = head.page.lines[i]
         title = _title(line, 0, len(line.text), "title-line", head.knowledge)
