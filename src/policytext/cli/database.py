@@ -213,14 +213,7 @@ def _code(column: str, asked: str | None) -> str | None:
     Raises:
         QueryError: there is none such; it names those there are.
     """
-    words = {} if asked is None else load_words().values[column]
-    if asked is None or asked in words:
-        return asked
-    for code, word in words.items():
-        if word == asked:
-            return code
-    known = ", ".join(f"{code} {word}" for code, word in words.items())
-    raise QueryError(f"{asked!r} is no {column}; there are {known}")
+    return None if asked is None else load_words().code(column, asked)
 
 
 def _print_count(shown: int, total: int) -> None:

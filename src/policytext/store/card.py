@@ -116,11 +116,15 @@ def show(engine: Engine, document: int | str) -> DocumentCard:
         StoreError: the database cannot be read.
     """
     with reading(engine) as connection:
-        return _card(connection, _row(connection, _chosen(connection, str(document))))
+        return _card(connection, _row(connection, revision_of(connection, str(document))))
 
 
-def _chosen(connection: Connection, asked: str) -> int:
-    """The id of the one current revision that is meant: by id, then by name, then by sha256."""
+def revision_of(connection: Connection, asked: str) -> int:
+    """The id of the one current revision that is meant: by id, then by name, then by sha256.
+
+    Raises:
+        QueryError: there is no such document, or several; it lists them.
+    """
     for condition in _meanings(asked):
         query = (
             select(revisions.c.id, revisions.c.document_id, revisions.c.name, revisions.c.title)

@@ -1,0 +1,149 @@
+"""Decided facts and labels of a document, shown in the place of those that were read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from policytext.store.decision import SEEN, Decision
+from policytext.store.rows import years_of
+from policytext.store.schema import labels, revisions, sightings
+from policytext.store.sightings import OPEN
+from policytext.store.verdicts import Topic, Verdict, facts_of
+
+RULE = "decided"
+GIVEN = -1
+"""The ordinal of a label that a person gave: before all that were found."""
+
+COLUMNS = ("title", "genre", "issuer", "issued", "place", "source_grade")
+"""Facts that are columns of `revisions`; the others stand in `revisions.decided` only."""
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The year that numbers without one of their own speak of.
+
+    Args:
+        decided: by a person, or None.
+        issued: of issue, as far as known.
+        moved: whether one of the two is a person's, so that what was worked out before does not hold.
+    """
+
+    decided: int | None
+    issued: int | None
+    moved: bool
+
+    def on(self, row: Columns, changes: Columns) -> Columns:
+        """The changes of a row of `observations` with its years, where they follow from the document's."""
+        if not self.moved or row.get("year_basis") == "stated":
+            return changes
+        if self.decided is None:
+            return changes | years_of(row.get("time"), self.issued)
+        return changes | {"year_min": self.decided, "year_max": self.decided, "year_basis": RULE}
+
+
+def apply_facts(
+    connection: Connection, revision: Row[Any], in_force: Sequence[Decision], known: Sequence[Decision]
+) -> tuple[list[Verdict], Years]:
+    """Write what people decided of a document into its revision, labels and sightings.
+
+    Args:
+        connection: of a transaction that writes.
+        revision: the row of `revisions`.
+        in_force: decisions on the document, in order.
+        known: those that are undone, too.
+
+    Returns:
+        every verdict, and the years that numbers fall back on.
+    """
+    verdicts = facts_of([decision for decision in in_force if decision.kind in {"document", "label"}])
+    facts = {topic[1]: verdict for topic, verdict in verdicts.items() if topic[0] == "document"}
+    target = _revision(revision, facts)
+    changes = {name: value for name, value in target.items() if getattr(revision, name) != value}
+    if changes:
+        connection.execute(update(revisions).where(revisions.c.id == revision.id).values(changes))
+    if any(decision.kind == "label" for decision in known):
+        _apply_labels(connection, revision.id, {key: each for key, each in verdicts.items() if key[0] == "label"})
+    touched = {name for decision in known if decision.kind == "document" for name in decision.value if name in SEEN}
+    if touched:
+        _apply_sightings(connection, revision.document_id, facts, touched)
+    return list(verdicts.values()), _years(target["issued"], facts)
+
+
+def _revision(revision: Row[Any], facts: Mapping[str, Verdict]) -> Columns:
+    """The columns of a revision as they should be; what was read stays under `decided`."""
+    before = revision.decided or {}
+    meta = dict(revision.meta)
+    target: Columns = {name: getattr(revision, name) for name in COLUMNS}
+    for name, fact in before.items():
+        if name in target:
+            target[name] = fact["was"]
+            meta.pop(name, None)
+            meta |= {name: fact["meta"]} if fact["meta"] else {}
+    decided = {}
+    for name, verdict in sorted(facts.items()):
+        signed = {"state": verdict.state, "by": verdict.who, "when": verdict.when, "value": verdict.fields[name]}
+        decided[name] = signed | {"was": target.get(name), "meta": meta.get(name)}
+        if name in target and verdict.state != "conflict":
+            target[name] = verdict.fields[name]
+            meta[name] = {"span": None, "rule": RULE}
+    return target | {"meta": meta, "decided": decided or None}
+
+
+def _years(issued: str | None, facts: Mapping[str, Verdict]) -> Years:
+    agreed = {name: verdict.fields[name] for name, verdict in facts.items() if verdict.state != "conflict"}
+    year, found = agreed.get("year"), _YEAR.search(issued or "")
+    moved = year is not None or "issued" in agreed
+    return Years(int(str(year)) if year else None, int(found.group()) if found else None, moved)
+
+
+def _apply_labels(connection: Connection, revision: int, verdicts: Mapping[Topic, Verdict]) -> None:
+    """Mark the document's own labels, and add those given that were not found."""
+    ours = (labels.c.revision_id == revision, labels.c.span_start.is_(None))
+    connection.execute(delete(labels).where(*ours, labels.c.ordinal == GIVEN))
+    rows = connection.execute(select(labels.c.id, labels.c.facet, labels.c.code).where(*ours)).all()
+    marks: dict[int, Columns] = {row.id: {"review": "unreviewed", "reviewed_by": None, "reviewed": None} for row in rows}
+    given = []
+    for (_, facet, *code), verdict in sorted(verdicts.items()):
+        signed = {"reviewed_by": verdict.who, "reviewed": verdict.when}
+        mine = [row for row in rows if row.facet == facet and (not code or row.code == code[0])]
+        wanted = None if verdict.state == "conflict" else code[0] if code else verdict.fields[facet]
+        holds = not code or bool(verdict.fields[code[0]])
+        for row in mine:
+            marks[row.id] = {"review": _mark(row.code, wanted, holds=holds), **signed}
+        if wanted is not None and holds and all(row.code != wanted for row in mine):
+            given.append({"facet": facet, "code": wanted, "review": "given", **signed})
+    for number, mark in marks.items():
+        connection.execute(update(labels).where(labels.c.id == number).values(mark))
+    plain = {"revision_id": revision, "ordinal": GIVEN, "strength": 1.0, "rules": [RULE], "shares": {}}
+    if given:
+        connection.execute(insert(labels), [plain | row for row in given])
+
+
+def _mark(code: str, wanted: object, *, holds: bool) -> str:
+    """What a label that was found becomes beside what is wanted; None is wanted where people differ."""
+    if wanted is None:
+        return "conflict"
+    if not holds:
+        return "rejected"
+    return "given" if code == wanted else "outranked"
+
+
+def _apply_sightings(
+    connection: Connection, document: int, facts: Mapping[str, Verdict], touched: set[str]
+) -> None:
+    """Say with the files that hold a document where it was found, by whom and when."""
+    values: Columns = {}
+    for name in sorted(touched):
+        verdict = facts.get(name)
+        value = verdict.fields[name] if verdict and verdict.state != "conflict" else None
+        values[name] = value or ("" if name == "collector" else None)
+    connection.execute(update(sightings).where(OPEN, sightings.c.document_id == document).values(values))
