@@ -5,6 +5,7 @@ Everything here is about folded text; see `policytext.store.fold`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,6 +67,14 @@ def is_weak(place: Place) -> bool:
 def occurrences(text: str, quote: str) -> list[tuple[int, int]]:
     """Folded [first, last) of every place where a folded quote stands."""
     return [(at, at + len(quote)) for at in _starts(text, quote)]
+
+
+def spans_of(text: str, anchors: Iterable[Anchor]) -> tuple[Span, ...]:
+    """The stretches of a source text that anchors in it mean, in order; those that are gone are left out."""
+    folded, whole = Folded(text), View.of(text)
+    places = [find(folded.text, anchor) for anchor in anchors]
+    spans = {source_span(whole, folded, each.first, each.last) for each in places if each and not is_weak(each)}
+    return tuple(sorted(spans))
 
 
 def source_span(view: View, folded: Folded, first: int, last: int) -> Span:

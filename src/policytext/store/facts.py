@@ -110,7 +110,9 @@ def _apply_labels(connection: Connection, revision: int, verdicts: Mapping[Topic
     ours = (labels.c.revision_id == revision, labels.c.span_start.is_(None))
     connection.execute(delete(labels).where(*ours, labels.c.ordinal == GIVEN))
     rows = connection.execute(select(labels.c.id, labels.c.facet, labels.c.code).where(*ours)).all()
-    marks: dict[int, Columns] = {row.id: {"review": "unreviewed", "reviewed_by": None, "reviewed": None} for row in rows}
+    marks: dict[int, Columns] = {
+        row.id: {"review": "unreviewed", "reviewed_by": None, "reviewed": None} for row in rows
+    }
     given = []
     for (_, facet, *code), verdict in sorted(verdicts.items()):
         signed = {"reviewed_by": verdict.who, "reviewed": verdict.when}
@@ -137,9 +139,7 @@ def _mark(code: str, wanted: object, *, holds: bool) -> str:
     return "given" if code == wanted else "outranked"
 
 
-def _apply_sightings(
-    connection: Connection, document: int, facts: Mapping[str, Verdict], touched: set[str]
-) -> None:
+def _apply_sightings(connection: Connection, document: int, facts: Mapping[str, Verdict], touched: set[str]) -> None:
     """Say with the files that hold a document where it was found, by whom and when."""
     values: Columns = {}
     for name in sorted(touched):

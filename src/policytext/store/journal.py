@@ -138,10 +138,11 @@ def _parsed(path: Path, data: bytes) -> tuple[tuple[Decision, ...], tuple[str, .
             continue
         try:
             decision = decision_of(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-            if found.setdefault(decision.id, decision) != decision:
-                raise ValueError(f"another line has the id {decision.id}")
         except DecisionError as error:
             raise DecisionError(f"{path}, line {number}: {error}") from error
         except (ValueError, TypeError) as error:
             damage.append(f"{path}, line {number} is damaged and was passed over: {error}")
+        else:
+            if found.setdefault(decision.id, decision) != decision:
+                damage.append(f"{path}, line {number} was passed over: another line has the id {decision.id}")
     return tuple(found.values()), tuple(damage)

@@ -47,7 +47,11 @@ def _add_decisions(connection: Connection) -> None:
         *(
             f"ALTER TABLE {table} ADD COLUMN {column}"
             for table in ("observations", "labels")
-            for column in ("review VARCHAR(16) DEFAULT 'unreviewed' NOT NULL", "reviewed_by TEXT", "reviewed VARCHAR(32)")
+            for column in (
+                "review VARCHAR(16) DEFAULT 'unreviewed' NOT NULL",
+                "reviewed_by TEXT",
+                "reviewed VARCHAR(32)",
+            )
         ),
         "ALTER TABLE observations ADD COLUMN original JSON",
         "ALTER TABLE revisions ADD COLUMN kept VARCHAR(64) DEFAULT '' NOT NULL",

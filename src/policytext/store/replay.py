@@ -42,6 +42,11 @@ class Synced:
     unjournaled: int = 0
     damage: tuple[str, ...] = ()
 
+    def notes(self) -> list[str]:
+        """What somebody should look at, a sentence each."""
+        lost = f"{self.path}: {self.unjournaled} decisions stand in the database only; `policytext decisions replay`"
+        return [*self.damage, *([f"{lost} --save writes them there"] if self.unjournaled else [])]
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -118,7 +123,9 @@ def note_contents(engine: Engine, path: Path, when: datetime) -> None:
     append(
         path,
         [
-            Decision(kind="content", document=row.key, who="policytext", when=stamp(when), content=row.sha256, name=row.name)
+            Decision(
+                kind="content", document=row.key, who="policytext", when=stamp(when), content=row.sha256, name=row.name
+            )
             for row in rows
         ],
     )
@@ -256,10 +263,12 @@ def _apply(connection: Connection, keys: set[str]) -> None:
     """Apply what is decided to the documents of these keys."""
     if not keys:
         return
-    linked = select(decisions.c.content).where(decisions.c.document_key.in_(keys))
-    query = select(documents.c.id).select_from(revisions.join(documents).join(contents))
-    query = query.where(or_(documents.c.key.in_(keys), contents.c.sha256.in_(linked))).distinct()
-    for document in connection.scalars(query.order_by(documents.c.id)).all():
+    links = connection.execute(select(decisions.c.content, decisions.c.document_key)).all()
+    linked = {row.content for row in links if row.document_key in keys}
+    query = select(documents.c.id, documents.c.key, contents.c.sha256)
+    query = query.select_from(revisions.join(documents).join(contents)).distinct().order_by(documents.c.id)
+    held = connection.execute(query).all()
+    for document in dict.fromkeys(row.id for row in held if row.key in keys or row.sha256 in linked):
         apply_decisions(connection, document)
 
 

@@ -56,9 +56,9 @@ def known_contents(engine: Engine) -> dict[str, tuple[Fingerprints, set[str]]]:
     return known
 
 
-def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str]] | None:
-    """Id, document and fingerprints of the revision that stands for a content; None where none does."""
-    query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns())
+def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str, str]] | None:
+    """Id, document, fingerprints and kept cuts of the revision that stands for a content; None where none does."""
+    query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns(), revisions.c.kept)
     return connection.execute(query.where(CURRENT, revisions.c.content_id == content)).first()
 
 
