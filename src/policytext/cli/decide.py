@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,6 +45,7 @@ def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.add_typer(decide, name="decide")
     app.add_typer(decisions, name="decisions")
+    app.command("import-ledger")(import_ledger)
 
 
 @decide.command()
@@ -243,6 +245,33 @@ def replay(
     for note in synced.notes():
         warn(note)
     out().print(f"{synced.lines} lines, {synced.new} new: {journal}", soft_wrap=True)
+
+
+def import_ledger(
+    file: Annotated[Path, typer.Argument(help="An .xlsx or .csv file with a row for each document.")],
+    *,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the other rows where some are bad.")] = False,
+    by: Annotated[str | None, typer.Option(help="Who says what the ledger says; its file name if not given.")] = None,
+    database: Database = None,
+) -> None:
+    """Take address, collector, date, place, year and grade of documents from a table you keep (Excel or CSV)."""
+    from policytext.knowledge.load import load_ledger
+    from policytext.ledger import import_ledger as run
+
+    settings = settings_with(database)
+    with _desk(by or f"ledger {file.name}", "", False, database) as desk:
+        result = run(desk, file, load_ledger(settings.knowledge), skip_bad=skip_bad)
+    for problem in (*result.problems, *result.unmatched):
+        warn(f"row {problem.row}: {problem.reason}")
+    if result.ignored:
+        warn(f"columns passed over: {', '.join(result.ignored)}")
+    numbers = (
+        f"{result.rows} rows, {result.matched} matched, {len(result.problems)} bad, {len(result.unmatched)} unmatched"
+    )
+    out().print(f"{numbers}; {result.decisions} decisions made", soft_wrap=True)
+    if not result.applied:
+        warn("nothing was imported: mend the rows above, or leave them out with --skip-bad")
+        raise typer.Exit(2)
 
 
 def _judge(

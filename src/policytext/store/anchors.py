@@ -46,8 +46,7 @@ def find(text: str, anchor: Anchor) -> Place | None:
     whole = _starts(text, anchor.before + anchor.quote + anchor.after)
     if whole:
         found = anchor.ordinal < len(whole)
-        how: How = "exact" if anchor.before or anchor.after else "quote"
-        return _place(whole[anchor.ordinal] + len(anchor.before), anchor, how) if found else None
+        return _place(whole[anchor.ordinal] + len(anchor.before), anchor, "exact") if found else None
     sides: list[Place] = []
     if anchor.before and len(at := _starts(text, anchor.before + anchor.quote)) == 1:
         sides.append(_place(at[0] + len(anchor.before), anchor, "before"))

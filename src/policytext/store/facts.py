@@ -16,6 +16,7 @@ from policytext.store.sightings import OPEN
 from policytext.store.verdicts import Topic, Verdict, facts_of
 
 RULE = "decided"
+GENRE = "genre"
 GIVEN = -1
 """The ordinal of a label that a person gave: before all that were found."""
 
@@ -70,8 +71,11 @@ def apply_facts(
     changes = {name: value for name, value in target.items() if getattr(revision, name) != value}
     if changes:
         connection.execute(update(revisions).where(revisions.c.id == revision.id).values(changes))
-    if any(decision.kind == "label" for decision in known):
-        _apply_labels(connection, revision.id, {key: each for key, each in verdicts.items() if key[0] == "label"})
+    if any(decision.kind == "label" or GENRE in decision.value for decision in known):
+        given = {topic: verdict for topic, verdict in verdicts.items() if topic[0] == "label"}
+        if GENRE in facts:  # a fact of the document, and a facet of its labels
+            given["label", GENRE] = facts[GENRE]
+        _apply_labels(connection, revision.id, given)
     touched = {name for decision in known if decision.kind == "document" for name in decision.value if name in SEEN}
     if touched:
         _apply_sightings(connection, revision.document_id, facts, touched)
@@ -117,11 +121,12 @@ def _apply_labels(connection: Connection, revision: int, verdicts: Mapping[Topic
     for (_, facet, *code), verdict in sorted(verdicts.items()):
         signed = {"reviewed_by": verdict.who, "reviewed": verdict.when}
         mine = [row for row in rows if row.facet == facet and (not code or row.code == code[0])]
-        wanted = None if verdict.state == "conflict" else code[0] if code else verdict.fields[facet]
-        holds = not code or bool(verdict.fields[code[0]])
+        wanted = code[0] if code else verdict.fields[facet]
+        holds = bool(verdict.fields[code[0]]) if code else wanted is not None
+        differ = verdict.state == "conflict"
         for row in mine:
-            marks[row.id] = {"review": _mark(row.code, wanted, holds=holds), **signed}
-        if wanted is not None and holds and all(row.code != wanted for row in mine):
+            marks[row.id] = {"review": "conflict" if differ else _mark(row.code, wanted, holds=holds), **signed}
+        if holds and not differ and all(row.code != wanted for row in mine):
             given.append({"facet": facet, "code": wanted, "review": "given", **signed})
     for number, mark in marks.items():
         connection.execute(update(labels).where(labels.c.id == number).values(mark))
@@ -131,9 +136,7 @@ def _apply_labels(connection: Connection, revision: int, verdicts: Mapping[Topic
 
 
 def _mark(code: str, wanted: object, *, holds: bool) -> str:
-    """What a label that was found becomes beside what is wanted; None is wanted where people differ."""
-    if wanted is None:
-        return "conflict"
+    """What a label that was found becomes beside the one that is wanted, or wanted not to be."""
     if not holds:
         return "rejected"
     return "given" if code == wanted else "outranked"

@@ -193,11 +193,12 @@ def _statement(query: FigureQuery) -> Select[Any]:
         revisions.c.genre,
         model_of_document().label("model"),
     )
+    o = observations.c
     return (
         select(observations, *document)
         .join_from(observations, revisions)
         .where(CURRENT, *_filters(query))
-        .order_by(revisions.c.document_id, observations.c.span_start, observations.c.ordinal, observations.c.id)
+        .order_by(revisions.c.document_id, o.span_start, o.span_end, o.ordinal)
     )
 
 

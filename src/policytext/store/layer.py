@@ -247,7 +247,8 @@ def _addition(reading: Reading, place: Place, verdict: Verdict, years: Years, re
     """The row of an observation that a person added."""
     span = source_span(reading.view, reading.folded, place.first, place.last)
     around = next((row for row in read if _holds(row, span)), None)
-    plain = dict.fromkeys(FIELDS) | _EMPTY | verdict.fields
+    said = {"accept": verdict.asserted, "conflict": {}}.get(verdict.state, verdict.fields)
+    plain = dict.fromkeys(FIELDS) | _EMPTY | verdict.added | {name: said[name] for name in _known(said)}
     read_as = reading.view.read(span)
     row: Columns = {
         "ordinal": ADDED,

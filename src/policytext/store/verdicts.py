@@ -22,7 +22,8 @@ class Verdict:
 
     Args:
         state: `accept`, `correct`, `reject`, `add` or `conflict`.
-        fields: what is decided; in a conflict the fields of the oldest addition, if any.
+        fields: what is decided, by field; of persons who differ, the first one's.
+        added: the fields of the first addition, whatever became of it; empty where nobody added.
         asserted: what was confirmed as it was shown.
         who: names, in the order in which they decided.
         when: the last of them did.
@@ -31,6 +32,7 @@ class Verdict:
 
     state: str
     fields: Values
+    added: Values
     asserted: Values
     who: str
     when: str
@@ -89,6 +91,7 @@ def verdict_on(decisions: Sequence[Decision]) -> Verdict:
     return Verdict(
         state=_state(list(stances.values())),
         fields=_fields(list(stances.values())),
+        added=next((dict(each.value) for each in decisions if each.kind == "add"), {}),
         asserted={name: value for stance in stances.values() for name, value in stance.asserted.items()},
         who=_names(standing),
         when=standing[-1].when,
@@ -127,6 +130,7 @@ def _fact(topic: Topic, pairs: list[tuple[Decision, Value]]) -> Verdict:
     return Verdict(
         state="correct" if agreed else "conflict",
         fields={topic[-1]: next(iter(latest.values())) if agreed else None},
+        added={},
         asserted={},
         who=_names(decisions),
         when=decisions[-1].when,
