@@ -62,7 +62,7 @@ def main() -> int:
     _say(answers, {"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        answer = answer_to(Path(request["path"]), request["give"], settings, knowledge, request["keep"])
+        answer = answer_to(Path(request["path"]), request["give"], settings, knowledge, request.get("keep", ()))
         _say(answers, answer)
         if answer.get("spent"):
             break

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from policytext.decide import Selection, add, correct_document, give_label, judge, undo
 from policytext.errors import DecisionError
 from policytext.store import read_journal
+from policytext.store.decision import Kind
 from policytext.text import Span
 from tests.operation.deciding import Desktop
 
@@ -60,7 +61,7 @@ class Decisions(RuleBasedStateMachine):
 
     @precondition(lambda self: self.desktop.rows())
     @rule(index=INDEX, who=WHO, resolves=RESOLVES, kind=st.sampled_from(["accept", "reject"]))
-    def judge_one(self, index: int, who: str, resolves: bool, kind: Any) -> None:  # noqa: FBT001 - drawn
+    def judge_one(self, index: int, who: str, resolves: bool, kind: Kind) -> None:  # noqa: FBT001 - drawn
         """A number is accepted or rejected."""
         rows = self.desktop.rows()
         row = rows[index % len(rows)]
@@ -170,7 +171,7 @@ class Decisions(RuleBasedStateMachine):
             if len(mine) == 1 and row.reviewed_by == mine[0].who and sum(each.found == "exact" for each in live) == 1:
                 assert row.review in words.get(mine[0].kind, {"corrected"})
 
-    def at(self, span: Any) -> Selection:
+    def at(self, span: Span) -> Selection:
         """A stretch of the document."""
         return Selection("1", span=span)
 
