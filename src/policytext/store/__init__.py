@@ -14,8 +14,8 @@ from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
-from policytext.store.pages import StoredPage, stored_pages
 from policytext.store.journal import append, journal_path, read_journal
+from policytext.store.pages import StoredPage, stored_pages
 from policytext.store.replay import (
     Listed,
     Synced,
