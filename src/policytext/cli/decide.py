@@ -24,7 +24,8 @@ Resolve = Annotated[
     bool, typer.Option("--resolve", help="Settle earlier decisions on the same, by anybody: this one counts.")
 ]
 Ids = Annotated[
-    list[str] | None, typer.Argument(metavar="ID...", help="Beginnings of ids, as `figures` shows them (标识).")
+    list[str] | None,
+    typer.Argument(metavar="ID...", help="Beginnings of ids, as `figures` shows them in its last column."),
 ]
 InDocument = Annotated[
     str | None, typer.Option("--document", help="Instead of ids: number, file name, path or sha256 of the document,")
@@ -35,7 +36,7 @@ Offsets = Annotated[str | None, typer.Option("--span", help="Or source offsets, 
 Nth = Annotated[int | None, typer.Option(help="Which of several places with these words, from 1.")]
 Fields = Annotated[list[str], typer.Option("--set", metavar="FIELD=VALUE", help="A field; an empty value clears it.")]
 
-COLUMNS = ("decision", "kind", "name", "quote", "value", "reviewed_by", "reviewed", "reason", "found")
+COLUMNS = ("decision_id", "decision", "name", "quote", "said", "reviewed_by", "reviewed", "reason", "found")
 
 decide = typer.Typer(no_args_is_help=True, help="Decide: accept, reject, correct or add what was read.")
 decisions = typer.Typer(help="List what was decided; undo, replay.")
