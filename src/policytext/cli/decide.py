@@ -360,7 +360,7 @@ def _print(found: list[Listed], *, as_json: bool = False) -> None:
 def _cells(each: Listed, display: Display) -> Iterator[object]:
     decision = each.decision
     yield decision.id[:8]
-    yield display.word("decision", decision.kind)
+    yield display.word("decision_kind", decision.kind)
     yield decision.name
     yield decision.anchor.quote[:30] if decision.anchor else ""
     yield "; ".join(_said(decision.value, display))
