@@ -186,10 +186,13 @@ def restored(engine: Engine) -> dict[str, tuple[Anchor, ...]]:
             return {}
         held = select(documents.c.key, contents.c.sha256).select_from(revisions.join(documents).join(contents))
         links = select(decisions.c.document_key, decisions.c.content)
-        pairs = {*connection.execute(held).tuples(), *connection.execute(links).tuples()}
+        pairs = [*connection.execute(held).tuples(), *connection.execute(links).tuples()]
+    of_key: dict[str, set[str]] = defaultdict(set)
+    for key, sha256 in pairs:
+        of_key[key].add(sha256)
     wanted: dict[str, list[Anchor]] = defaultdict(list)
     for row in rows:
-        for sha256 in sorted(sha256 for key, sha256 in pairs if key == row.document_key and sha256):
+        for sha256 in sorted(filter(None, of_key[row.document_key])):
             if (anchor := Anchor(**row.anchor)) not in wanted[sha256]:
                 wanted[sha256].append(anchor)
     return {sha256: tuple(anchors) for sha256, anchors in wanted.items()}
@@ -260,15 +263,14 @@ def _mark_undone(connection: Connection, wanted: Iterable[Decision]) -> set[str]
 
 
 def _apply(connection: Connection, keys: set[str]) -> None:
-    """Apply what is decided to the documents of these keys."""
-    if not keys:
-        return
-    links = connection.execute(select(decisions.c.content, decisions.c.document_key)).all()
-    linked = {row.content for row in links if row.document_key in keys}
-    query = select(documents.c.id, documents.c.key, contents.c.sha256)
-    query = query.select_from(revisions.join(documents).join(contents)).distinct().order_by(documents.c.id)
-    held = connection.execute(query).all()
-    for document in dict.fromkeys(row.id for row in held if row.key in keys or row.sha256 in linked):
+    """Apply what is decided to the documents of these keys, and to those that have a content decided on under one."""
+    found: set[int] = set()
+    for key in sorted(keys):
+        linked = select(decisions.c.content).where(decisions.c.document_key == key)
+        held = select(revisions.c.document_id).join_from(revisions, contents).where(contents.c.sha256.in_(linked))
+        found.update(connection.scalars(select(documents.c.id).where(documents.c.key == key)))
+        found.update(connection.scalars(held))
+    for document in sorted(found):
         apply_decisions(connection, document)
 
 
