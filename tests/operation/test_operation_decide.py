@@ -187,6 +187,16 @@ def test_facts_of_a_document_hold_for_all_that_hangs_on_it(desktop: Desktop) -> 
     assert 3 == count_figures(desktop.engine, FigureQuery(place="青禾区", year=2012))
 
 
+def test_the_code_of_a_place_goes_with_the_place(desktop: Desktop) -> None:
+    """Another place has another code, which may be given too."""
+    correct_document(desktop.desk(), "1", {"place": "临江州"})
+    assert (None, "临江州") == (show(desktop.engine, "1").place_code, show(desktop.engine, "1").place)
+    (made,) = correct_document(desktop.desk(), "1", {"place_code": "999900"})
+    assert 3 == count_figures(desktop.engine, FigureQuery(place="9999"))
+    undo(desktop.desk(), [made.decision.id])
+    assert None is show(desktop.engine, "1").place_code
+
+
 def test_people_who_differ_on_a_document_leave_what_was_read(desktop: Desktop) -> None:
     """And are told."""
     for who, place in (("甲", "临江州"), ("乙", "松溪镇")):

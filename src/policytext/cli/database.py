@@ -347,7 +347,7 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
             yield heads[name], display.word(name, str(value))
     yield display.terms["years"], _years(card.years, display)
     for name, fact in card.decided.items():
-        yield heads[name], _decided(name, fact, display)
+        yield heads.get(name) or display.terms[name], _decided(name, fact, display)
     state = display.word("completeness", card.completeness)
     yield heads["completeness"], " ".join([state, *map(display.reason, card.completeness_reasons)])
     for kind, count in card.kinds.items():

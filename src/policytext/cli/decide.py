@@ -147,7 +147,7 @@ def document(
     resolve: Resolve = False,
     database: Database = None,
 ) -> None:
-    """Say a document's title, genre, issuer, issued, place, year, source_grade, address, collector or collected."""
+    """Say title, genre, issuer, issued, place, place_code, year, source_grade, address, collector or collected."""
     from policytext.decide import correct_document
 
     with _desk(by, why, resolve, database) as desk:
@@ -376,7 +376,7 @@ def _cells(each: Listed, display: Display) -> Iterator[object]:
 
 def _said(values: Mapping[str, object], display: Display) -> Iterator[str]:
     """What a decision says, fields by their headers."""
-    heads = display.document_columns | display.columns
+    heads = display.terms | display.document_columns | display.columns
     if "facet" in values:
         facet, code = str(values["facet"]), str(values["code"])
         sign = "" if values["holds"] else "≠ "

@@ -6,8 +6,8 @@ people decide stands in a journal: `append` to it, then `sync`.
 Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 """
 
-from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
 from policytext.store.anchors import spans_of
+from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
 from policytext.store.database import database_path, open_store
 from policytext.store.decision import Anchor, Decision
 from policytext.store.export import export_rows

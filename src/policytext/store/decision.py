@@ -165,6 +165,7 @@ def _one_of(kind: Any) -> Callable[[str], str]:  # noqa: ANN401 - a Literal is n
 
 _DUE = re.compile(r"(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _ISSUED = re.compile(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_CODE = re.compile(r"\d{2,12}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -208,6 +209,7 @@ FACTS: Mapping[str, Callable[[str], str]] = {
     "issuer": str,
     "issued": _like(_ISSUED, "YYYY, YYYY-MM or YYYY-MM-DD"),
     "place": str,
+    "place_code": _like(_CODE, "digits of the gazetteer"),
     "year": _like(_YEAR, "YYYY"),
     "source_grade": str,
     "address": str,

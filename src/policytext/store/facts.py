@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from policytext.store.decision import SEEN, Decision
-from policytext.store.rows import years_of
 from policytext.store.schema import labels, revisions, sightings
 from policytext.store.sightings import OPEN
 from policytext.store.verdicts import Topic, Verdict, facts_of
+from policytext.store.years import Years, year_in
 
 RULE = "decided"
 GENRE = "genre"
 GIVEN = -1
 """The ordinal of a label that a person gave: before all that were found."""
 
-COLUMNS = ("title", "genre", "issuer", "issued", "place", "source_grade")
+COLUMNS = ("title", "genre", "issuer", "issued", "place", "place_code", "source_grade")
 """Facts that are columns of `revisions`; the others stand in `revisions.decided` only."""
 
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+YEARS = ("year_min", "year_max", "year_basis")
+
+# columns that a decided fact changes besides its own
+_FOLLOW = {"place": ("place_code",), "year": YEARS, "issued": YEARS}
 
 Columns = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """The year that numbers without one of their own speak of.
-
-    Args:
-        decided: by a person, or None.
-        issued: of issue, as far as known.
-        moved: whether one of the two is a person's, so that what was worked out before does not hold.
-    """
-
-    decided: int | None
-    issued: int | None
-    moved: bool
-
-    def on(self, row: Columns, changes: Columns) -> Columns:
-        """The changes of a row of `observations` with its years, where they follow from the document's."""
-        if not self.moved or row.get("year_basis") == "stated":
-            return changes
-        if self.decided is None:
-            return changes | years_of(row.get("time"), self.issued)
-        return changes | {"year_min": self.decided, "year_max": self.decided, "year_basis": RULE}
 
 
 def apply_facts(
@@ -67,7 +45,9 @@ def apply_facts(
     """
     verdicts = facts_of([decision for decision in in_force if decision.kind in {"document", "label"}])
     facts = {topic[1]: verdict for topic, verdict in verdicts.items() if topic[0] == "document"}
-    target = _revision(revision, facts)
+    read = _as_read(revision)
+    years = _years(read, facts)
+    target = _revision(read, facts, years)
     changes = {name: value for name, value in target.items() if getattr(revision, name) != value}
     if changes:
         connection.execute(update(revisions).where(revisions.c.id == revision.id).values(changes))
@@ -79,34 +59,52 @@ def apply_facts(
     touched = {name for decision in known if decision.kind == "document" for name in decision.value if name in SEEN}
     if touched:
         _apply_sightings(connection, revision.document_id, facts, touched)
-    return list(verdicts.values()), _years(target["issued"], facts)
+    return list(verdicts.values()), years
 
 
-def _revision(revision: Row[Any], facts: Mapping[str, Verdict]) -> Columns:
+def _as_read(revision: Row[Any]) -> Columns:
+    """The columns of a revision that decisions may change, as they were read."""
+    read: Columns = {name: getattr(revision, name) for name in (*COLUMNS, *YEARS)}
+    read["meta"] = dict(revision.meta)
+    for name, fact in (revision.decided or {}).items():
+        read |= fact["with"]
+        if name in COLUMNS:
+            read[name] = fact["was"]
+            read["meta"].pop(name, None)
+            read["meta"] |= {name: fact["meta"]} if fact["meta"] else {}
+    return read
+
+
+def _revision(read: Columns, facts: Mapping[str, Verdict], years: Years) -> Columns:
     """The columns of a revision as they should be; what was read stays under `decided`."""
-    before = revision.decided or {}
-    meta = dict(revision.meta)
-    target: Columns = {name: getattr(revision, name) for name in COLUMNS}
-    for name, fact in before.items():
-        if name in target:
-            target[name] = fact["was"]
-            meta.pop(name, None)
-            meta |= {name: fact["meta"]} if fact["meta"] else {}
+    target = {**read, "meta": dict(read["meta"])}
     decided = {}
     for name, verdict in sorted(facts.items()):
+        beside = {each: read[each] for each in _FOLLOW.get(name, ())}
         signed = {"state": verdict.state, "by": verdict.who, "when": verdict.when, "value": verdict.fields[name]}
-        decided[name] = signed | {"was": target.get(name), "meta": meta.get(name)}
-        if name in target and verdict.state != "conflict":
-            target[name] = verdict.fields[name]
-            meta[name] = {"span": None, "rule": RULE}
-    return target | {"meta": meta, "decided": decided or None}
+        decided[name] = {**signed, "was": read.get(name), "meta": read["meta"].get(name), "with": beside}
+        if verdict.state == "conflict":
+            continue
+        if name == "place":
+            target["place_code"] = None  # that of another place
+        if name in COLUMNS:
+            target |= {name: verdict.fields[name]}
+            target["meta"][name] = {"span": None, "rule": RULE}
+    return target | years.of_document() | {"decided": decided or None}
 
 
-def _years(issued: str | None, facts: Mapping[str, Verdict]) -> Years:
+def _years(read: Columns, facts: Mapping[str, Verdict]) -> Years:
     agreed = {name: verdict.fields[name] for name, verdict in facts.items() if verdict.state != "conflict"}
-    year, found = agreed.get("year"), _YEAR.search(issued or "")
-    moved = year is not None or "issued" in agreed
-    return Years(int(str(year)) if year else None, int(found.group()) if found else None, moved)
+    year = agreed.get("year")
+    return Years(
+        decided=int(str(year)) if year else None,
+        issued=year_in(str(agreed.get("issued", read["issued"]) or "")),
+        issued_as_read=year_in(read["issued"] or ""),
+        moved="issued" in agreed,
+        low=read["year_min"],
+        high=read["year_max"],
+        basis=read["year_basis"],
+    )
 
 
 def _apply_labels(connection: Connection, revision: int, verdicts: Mapping[Topic, Verdict]) -> None:

@@ -17,14 +17,15 @@ from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 from policytext.model import Place as FilePlace
 from policytext.store.anchors import Place, anchor_at, find, folded_range, is_weak, source_span
 from policytext.store.decision import ANCHORED, FIELDS, OBSERVED, Anchor, Decision, Values
-from policytext.store.facts import Years, apply_facts
+from policytext.store.facts import apply_facts
 from policytext.store.fold import Folded
 from policytext.store.identity import observation_identity
 from policytext.store.places import located
-from policytext.store.rows import number_columns, sought, years_of
+from policytext.store.rows import number_columns, sought
 from policytext.store.schema import contents, decisions, documents, edits, observations, revisions, texts
 from policytext.store.sightings import CURRENT
 from policytext.store.verdicts import Verdict, verdict_on
+from policytext.store.years import Years
 from policytext.text import Edit, Span, View
 
 ADDED = -1
@@ -236,7 +237,7 @@ def _columns(fields: Values, row: Columns, years: Years) -> Columns:
         number = Decimal(cast("str", value)) if name in _COLUMN and value is not None else None
         made |= number_columns(name, number) if name in _COLUMN else {name: value}
     if "time" in made:
-        made |= years_of(made["time"], years.issued)
+        made |= years.of_time(made["time"])
     if made:
         whole = row | made
         made["sought"] = sought(*(whole[name] for name in ("indicator", "scope", "per", "reading")))

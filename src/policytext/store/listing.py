@@ -77,7 +77,7 @@ def document_records(connection: Connection, batch: str | None = None) -> Iterat
     for row in connection.execute(query, execution_options={"yield_per": STREAM}):
         record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
         decided = record.pop("decided") or {}
-        held = {name: _agreed(decided.get(name)) for name in ("year", *SEEN)}
+        held = {name: _agreed(decided.get(name)) for name in SEEN}
         yield {**record, **held, "decided": decided, "paths": list(paths_of(connection, row.document))}
 
 
@@ -108,7 +108,7 @@ def shown(record: Record, column: str, display: Display) -> str | int | Decimal 
 
 def _pairs(value: Record, display: Display) -> Iterator[str]:
     """Fields as they were read before a decision, by their headers; with who decided where that is told."""
-    heads = display.document_columns | display.columns
+    heads = display.terms | display.document_columns | display.columns
     for name, was in value.items():
         read, by = (was["was"], f" ({was['by']})") if isinstance(was, dict) else (was, "")
         disputed = f" {display.word('review', 'conflict')}" if by and was["state"] == "conflict" else ""

@@ -219,14 +219,6 @@ def _year_row(low: int | None, high: int | None, basis: str | None) -> Row:
     return {"year_min": low, "year_max": high, "year_basis": basis}
 
 
-def years_of(time: str | None, issued: int | None) -> Row:
-    """The years a figure speaks of: those named in its time, or else the year of issue."""
-    stated = [int(year) for year in _YEAR.findall(fold(time or ""))]
-    years = stated or ([issued] if issued else [])
-    basis = "stated" if stated else "issued" if issued else None
-    return {"year_min": min(years, default=None), "year_max": max(years, default=None), "year_basis": basis}
-
-
 def _issue_year(doc: Document) -> int | None:
     found = _YEAR.search(fold(doc.meta.issued.value)) if doc.meta.issued else None
     return int(found.group()) if found else None
