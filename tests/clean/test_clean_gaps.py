@@ -209,3 +209,19 @@ def test_what_only_looks_torn_is_whole(text: str) -> None:
     doc = cleaned(text)
     assert not doc.gaps
     assert doc.completeness.state == "whole"
+
+
+def test_the_only_space_of_a_preview_is_a_hole_in_a_shorter_line_too() -> None:
+    """Pages of sites that show parts of documents leave out their middle between two characters."""
+    text = (
+        "原创力文档 max.book118.com\n松溪镇社区建设调查\n近年来,松溪镇普遍建立居民议事会,"
+        "平均每个社区有议事会成员 个议题进入公开栏,共议事1860余件,群众参与面明显扩大,满意率达到96%。\n下一步,松溪镇将继续扩大试点范围,力争三年内"
+    )
+    holes = [gap for gap in cleaned(text).gaps if gap.kind == "hole"]
+    assert [text[gap.span.start - 2 : gap.span.end + 2] for gap in holes] == ["成员 个议"]
+
+
+def test_a_line_of_dots_between_two_broken_halves_is_a_hole() -> None:
+    """Whoever copied the text left out its middle."""
+    text = f"{TITLE}\n{FIRST[:-6]}\n…………\n{SECOND}\n{THIRD}"
+    assert [gap.rule for gap in cleaned(text).gaps if gap.kind == "hole"] == ["line-of-dots"]

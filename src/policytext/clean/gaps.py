@@ -16,6 +16,7 @@ from policytext.knowledge import Knowledge
 from policytext.model import Gap
 
 LONG_LINE = 400
+PREVIEW_LINE = 60
 BROKEN_PROSE = 20
 HOLE_ENOUGH = 3
 OPENS_CLAUSE = "。;!?:"
@@ -25,6 +26,7 @@ LONGEST_HEADING = 30
 MOST_SKIPPED = 3
 
 _SPACE_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,4}}(?=[{HAN}])")
+_DOTS = re.compile(r"[.…。·]{3,}")
 _STOPS = re.compile(r"[。;!?:]")
 _MARK = re.compile(r"[,。;、]")
 # a note in brackets behind the last sentence
@@ -72,18 +74,23 @@ def _cut_end(page: Page, knowledge: Knowledge) -> Iterator[Gap]:
 
 
 def _holes(page: Page, declared: Declared, *, cut: bool, preview: bool, knowledge: Knowledge) -> Iterator[Gap]:
-    """Spaces at which two half sentences run together inside one long line.
+    """Spaces at which two half sentences run together inside one line, and lines of nothing but dots.
 
     A space between Chinese characters is weighed: it is the only one of a
-    long line; the page shows parts of documents; the end is missing too; the
-    page declares more text than is there; the sentence around it has a mark
-    that is not closed.  Spaces in salutations and spaced-out words weigh less.
+    long line, or of a page that shows parts of documents; the page does; the
+    end is missing too; the page declares more text than is there; the
+    sentence around it has a mark that is not closed.  Spaces in salutations
+    and spaced-out words weigh less.
     """
     short = _shorter_than_declared(page, declared)
-    for line in page.lines:
-        if len(line.text) < LONG_LINE:
+    found = {line: list(_SPACE_BETWEEN.finditer(line.text)) for line in page.lines}
+    only = preview and sum(map(len, found.values())) == 1
+    for left, line in zip(page.lines, page.lines[1:], strict=False):
+        if _DOTS.fullmatch(line.text) and left.text[-1] not in TERMINAL + CLOSING:
+            yield Gap(page.view.to_source(line.start, line.end), "hole", "line-of-dots")
+    for line, spaces in found.items():
+        if len(line.text) < (PREVIEW_LINE if only else LONG_LINE):
             continue
-        spaces = list(_SPACE_BETWEEN.finditer(line.text))
         for match in spaces:
             weight = (len(spaces) == 1) + preview + cut + short + 2 * _torn(line.text, match)
             weight -= 3 * _deliberate(line.text, match, knowledge)
