@@ -65,7 +65,7 @@ def database_page() -> str:
         "",
         "SQLite by default, in `outputs/policytext.db`. Exact numbers are text with a float beside them for filters;",
         "spans are code points of `texts.text`, half-open; times are ISO 8601 in UTC. Deleting the file loses nothing",
-        "that a new run does not bring back.",
+        "that a new run does not bring back: what people decided stands in a journal outside ([review](review.md)).",
         "",
     ]
     for table in metadata.sorted_tables:

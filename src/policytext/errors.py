@@ -37,3 +37,11 @@ class QueryError(PolicytextError):
 
 class WorkerError(PolicytextError):
     """A child process that read a file crashed, hung or answered with nonsense."""
+
+
+class DecisionError(PolicytextError):
+    """Something a person decided could not be kept or undone, or the journal of decisions cannot be used."""
+
+
+class LedgerError(PolicytextError):
+    """A table of documents that the analyst keeps is not of the form that can be imported."""

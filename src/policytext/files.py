@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Unfound:
     reason: str
 
 
-def find(paths: Iterable[str | Path], leave_out: Path | None = None) -> tuple[list[str], list[Unfound]]:
+def find(paths: Iterable[str | Path], leave_out: Sequence[Path] = ()) -> tuple[list[str], list[Unfound]]:
     """The files that `paths` name, folders searched in depth and in order of names.
 
     A file named by two paths, or met through two links, is found once.
@@ -39,18 +39,20 @@ def find(paths: Iterable[str | Path], leave_out: Path | None = None) -> tuple[li
 
     Args:
         paths: files and folders.
-        leave_out: a file whose name begins like this one, in the same folder,
-            is skipped (a database and its journals), and so is that folder if
-            it is an `outputs`.
+        leave_out: files of ours. One whose name begins like one of these, in
+            the same folder, is skipped (a database and its journals, a
+            journal of decisions and its lock), and so is that folder if it is
+            an `outputs`.
 
     Returns:
         Absolute paths, and what is missing, unreadable or no regular file.
     """
+    ours = tuple(path.resolve() for path in leave_out)
     found: dict[Path, str] = {}
     unfound: list[Unfound] = []
     for path in paths:
         root = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-        for one in _walk(root, leave_out and leave_out.resolve(), set(), ()):
+        for one in _walk(root, ours, set(), ()):
             if isinstance(one, Unfound):
                 unfound.append(one)
             else:
@@ -68,7 +70,9 @@ def digest(path: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _walk(path: Path, leave_out: Path | None, seen: set[Path], ignores: tuple[Ignore, ...]) -> Iterator[Path | Unfound]:
+def _walk(
+    path: Path, leave_out: tuple[Path, ...], seen: set[Path], ignores: tuple[Ignore, ...]
+) -> Iterator[Path | Unfound]:
     """The files at and under a path; `seen` holds the folders entered, so that links cannot go round."""
     try:
         mode = path.stat().st_mode
@@ -106,10 +110,11 @@ def _is_ignored(path: Path, ignores: tuple[Ignore, ...]) -> bool:
     return any(spec.match_file(written[folder] + ("/" if path.is_dir() else "")) for folder, spec in ignores)
 
 
-def _is_ours(path: Path, leave_out: Path | None) -> bool:
-    """Whether a path belongs to the database that `leave_out` is."""
-    if leave_out is None:
-        return False
-    if path == leave_out.parent:
-        return path.name == "outputs"
-    return path.parent == leave_out.parent and path.name.startswith(leave_out.name)
+def _is_ours(path: Path, leave_out: tuple[Path, ...]) -> bool:
+    """Whether a path belongs to one of our files, or is the folder `outputs` that holds it."""
+    return any(
+        path.name == "outputs"
+        if path == ours.parent
+        else path.parent == ours.parent and path.name.startswith(ours.name)
+        for ours in leave_out
+    )

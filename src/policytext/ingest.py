@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,15 +31,22 @@ from policytext.read import reader_versions
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 from policytext.store import (
+    Anchor,
     DocumentRows,
     Sighting,
     counts,
     database_path,
     finish_run,
+    journal_path,
+    kept_digest,
     known_contents,
+    note_contents,
     open_store,
+    otherwise_kept,
     record_item,
+    restored,
     start_run,
+    sync,
     write_document,
     write_sighting,
 )
@@ -77,6 +84,7 @@ class Run:
     tick: Tick | None = None
     found: int = 0
     items: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     def add(self, item: Item) -> None:
@@ -94,7 +102,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, `done + unchanged + failed == found`; and in `totals` what the database now holds."""
+    """What a run did, `done + unchanged + failed == found`; and in `totals` what the database now holds.
+
+    `notes` are sentences about the journal of decisions that somebody should read.
+    """
 
     run: int
     found: int
@@ -105,6 +116,7 @@ class Summary:
     totals: Totals
     database: str
     seconds: float
+    notes: tuple[str, ...] = ()
 
     def status(self, *, strict: bool) -> int:
         """The exit status: 0 done, 1 done with failures under `strict`, 2 nothing could be done."""
@@ -139,18 +151,23 @@ def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", 
 
 @contextmanager
 def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | None = None) -> Iterator[Run]:
-    """A run, its row written at the beginning and finished however it ends.
+    """A run, its row written at the beginning and finished however it ends; the journal of decisions is read first.
 
     Raises:
+        DecisionError: the journal of decisions cannot be read.
         StoreError: the database cannot be used.
     """
     engine = open_store(settings.database_url)
     try:
+        journal = journal_path(settings)
+        synced = sync(engine, journal)
         run = Run(engine, settings, start_run(engine, command, datetime.now(UTC)), batch, tick)
+        run.notes.extend(synced.notes())
         try:
             yield run
         finally:
             finish_run(engine, run.number, run.counts(), datetime.now(UTC))
+            note_contents(engine, journal, datetime.now(UTC))
     finally:
         engine.dispose()
 
@@ -175,11 +192,11 @@ def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
     Unchanged files are noted in the run only; a known content at a further
     path, or in a further batch, is written as a copy.
     """
-    found, unfound = find(paths, database_file(run.settings))
+    found, unfound = find(paths, [database_file(run.settings), journal_path(run.settings)])
     run.found = len(found) + len(unfound)
     for one in unfound:
         _note(run, Item(one.path, FAILED, "find", one.reason))
-    known, fresh = known_contents(run.engine), _fresh(run.settings)
+    known, fresh, recut = known_contents(run.engine), _fresh(run.settings), otherwise_kept(run.engine)
     groups: dict[tuple[str, str], list[str]] = {}  # a reader may refuse a content for the ending of its name
     for path in found:
         try:
@@ -188,6 +205,7 @@ def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
             _note(run, Item(path, FAILED, "find", f"{shown_name(Path(path).name)}: {error.strerror}"))
             continue
         prints, seen = known.get(content, (None, set()))
+        prints = None if content in recut else prints
         ending = _ending(path)
         if prints in fresh and shown_name(path) in seen and not run.batch:
             run.add(Item(path, UNCHANGED))
@@ -198,9 +216,10 @@ def plan(run: Run, paths: Iterable[str | Path]) -> list[Group]:
 
 def ingest_groups(run: Run, pool: Pool, groups: Sequence[Group]) -> None:
     """Process groups side by side and write them in order, each document in its own transaction."""
-    jobs = (job_of(group[0], run.settings) for group in groups)
-    for group, reply in zip(groups, pool.replies(jobs), strict=True):
-        _settle(run, group, reply)
+    wanted = restored(run.engine)
+    jobs = [job_of(group[0], run.settings, keep=_keep(group[0], wanted)) for group in groups]
+    for group, job, reply in zip(groups, jobs, pool.replies(jobs), strict=True):
+        _settle(run, group, reply, kept_digest(job.keep))
 
 
 def summarize(run: Run) -> Summary:
@@ -219,6 +238,7 @@ def summarize(run: Run) -> Summary:
         totals=counts(run.engine),
         database=str(database_file(run.settings)),
         seconds=time.monotonic() - run.began,
+        notes=tuple(run.notes),
     )
 
 
@@ -231,13 +251,22 @@ def database_file(settings: Settings) -> Path:
     return database_path(settings.database_url).absolute()
 
 
-def _settle(run: Run, group: Group, reply: Reply) -> None:
+def _keep(path: str, wanted: Mapping[str, tuple[Anchor, ...]]) -> tuple[Anchor, ...]:
+    """The stretches of a file that people want kept; it is looked into only where somebody wants any."""
+    try:
+        return wanted.get(digest(path), ()) if wanted else ()
+    except OSError:  # gone, or unreadable: the child will say so
+        return ()
+
+
+def _settle(run: Run, group: Group, reply: Reply, kept: str) -> None:
     """Write what came of a group's content, once, and note every path of the group."""
     if not reply.ok:
         for path, seconds in zip_longest(group, [reply.seconds]):
             _note(run, Item(path, FAILED, reply.stage, reply.reason), seconds=seconds)
         return
     rows = DocumentRows.from_json(reply.result)
+    rows.document["kept"] = kept
     for path, seconds in zip_longest(group, [reply.seconds]):  # copies cost nothing
         try:
             written = write_document(run.engine, rows, Sighting(shown_name(path), run.batch), run.number)

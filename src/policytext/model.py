@@ -309,7 +309,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source and everything found in it so far."""
+    """A source and everything found in it so far; `kept` are stretches that a person says are its text."""
 
     source: Source
     clean: View
@@ -324,12 +324,13 @@ class Document:
     labels: tuple[Label, ...] = ()
     gaps: tuple[Gap, ...] = ()
     completeness: Completeness = Completeness()
+    kept: tuple[Span, ...] = ()
 
     @classmethod
-    def of(cls, source: Source) -> Document:
+    def of(cls, source: Source, kept: tuple[Span, ...] = ()) -> Document:
         """A document of which nothing is known yet: both views read the source as it is."""
         view = View.of(source.text)
-        return cls(source, view, view)
+        return cls(source, view, view, kept=kept)
 
     def headings_over(self, block: Block) -> Iterator[Block]:
         """The headings a block stands under, nearest first."""

@@ -17,6 +17,7 @@ from policytext.read import read
 from policytext.segment import segment
 from policytext.settings import load_settings
 from policytext.structure import structure
+from policytext.text import Span
 
 Stage = Callable[[Document, Knowledge], Document]
 
@@ -73,9 +74,9 @@ def process(path: Path | str, knowledge: Knowledge | None = None) -> Document:
     return process_source(read(Path(path)), knowledge or default_knowledge())
 
 
-def process_source(source: Source, knowledge: Knowledge) -> Document:
-    """Take a text that was read through every stage."""
-    doc = Document.of(source)
+def process_source(source: Source, knowledge: Knowledge, kept: tuple[Span, ...] = ()) -> Document:
+    """Take a text that was read through every stage; what is `kept` no stage cuts."""
+    doc = Document.of(source, kept)
     for stage in STAGES:
         doc = stage(doc, knowledge)
     return doc

@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -27,6 +27,7 @@ from typing import IO, Any, Self, cast
 from policytext.errors import WorkerError
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
+from policytext.store.decision import Anchor
 
 COMMAND = (sys.executable, "-m", "policytext.worker")
 
@@ -38,20 +39,21 @@ STOPPED = "the processes that read files were stopped"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to process, the seconds it may take, and what to give of it (see `policytext.worker`)."""
+    """A file to process, the seconds it may take, what to give of it, and anchors of what to keep (see the worker)."""
 
     path: str
     seconds: float
     give: str = "rows"
+    keep: tuple[Anchor, ...] = ()
 
 
-def job_of(path: str, settings: Settings, give: str = "rows") -> Job:
+def job_of(path: str, settings: Settings, give: str = "rows", keep: tuple[Anchor, ...] = ()) -> Job:
     """A job with the time that the settings allow for a file of this size."""
     try:
         megabytes = Path(path).stat().st_size / 1_000_000
     except OSError:  # gone, or unreadable: the child will say so
         megabytes = 0
-    return Job(path, settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes, give)
+    return Job(path, settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes, give, keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,9 @@ class _Child:
 
     def ask(self, job: Job) -> Reply:
         """The reply for a file; afterwards the child may be dead."""
+        request = {"path": job.path, "give": job.give, "keep": [asdict(anchor) for anchor in job.keep]}
         try:
-            self._requests.write(json.dumps({"path": job.path, "give": job.give}) + "\n")
+            self._requests.write(json.dumps(request) + "\n")
             self._requests.flush()
         except OSError:  # it died between two files
             answer = None

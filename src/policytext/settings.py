@@ -32,6 +32,12 @@ class Settings(BaseSettings):
         "sqlite:///outputs/policytext.db",
         description="SQLAlchemy URL of the indicator database; a relative SQLite path starts at the current folder",
     )
+    decisions: Path | None = Field(
+        None,
+        description="journal of what people decided; if not set, `decisions.jsonl` beside the folder `outputs` that "
+        "holds the database, or beside the database where its folder has another name",
+    )
+    analyst: str | None = Field(None, description="who decides; the name of the system's user if not set")
     knowledge: Path | None = Field(None, description="folder of the user's own tables, merged over the shipped ones")
     workers: int = Field(2, ge=1, le=64, description="child processes that read and process files side by side")
     batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")

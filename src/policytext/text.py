@@ -178,6 +178,14 @@ class View:
             return self
         return View(self.source, tuple(_merge(self._pieces_under(ordered))))
 
+    def uncut(self, spans: Iterable[Span]) -> View:
+        """A new view in which nothing is cut inside `spans`; replacements stay."""
+        view = self
+        for span in spans:
+            pieces = [*view._cut_out(0, span.start), *map(_kept, view._cut_out(span.start, span.end))]
+            view = View(self.source, tuple(_merge([*pieces, *view._cut_out(span.end, len(self.source))])))
+        return view
+
     def to_source(self, start: int, end: int) -> Span:
         """Source span of view offsets [start, end), tight.
 
@@ -300,6 +308,11 @@ def _beginning(edit: Edit) -> int:
 def _also_cut(piece: Piece, rule: str) -> Piece:
     """A piece that a rule cuts; what is cut already stays under the rule that did it."""
     return piece if piece.new == "" else Piece(piece.span, "", (*piece.rules, rule))
+
+
+def _kept(piece: Piece) -> Piece:
+    """The piece, as it stands in the source if it was cut."""
+    return Piece(piece.span) if piece.fate == "cut" else piece
 
 
 def _check_apart(edits: list[Edit], length: int) -> None:

@@ -2,7 +2,7 @@
 
 It is started, never forked, and can be killed at any moment.  The protocol is
 lines of JSON in ASCII: first `{"ready": true}`, or `{"ready": false, "reason":
-…}` and the end; then for each line `{"path": …}` on standard input one answer
+…}` and the end; then for each line `{"path": …, "give": …, "keep": […]}` on standard input one answer
 on standard output, either `{"ok": true, "rows": …}` or `{"ok": false, "stage":
 …, "reason": …}`.  `spent` in an answer says that the child ends after it.
 """
@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,7 +25,8 @@ from policytext.read import read
 from policytext.read.encoding import shown_name
 from policytext.records import clean_record, label_records, ledger_record, mention_records
 from policytext.settings import Settings, load_settings
-from policytext.store import rows_of
+from policytext.store import Anchor, rows_of, spans_of
+from policytext.text import Span
 
 Answer = dict[str, Any]
 
@@ -61,20 +62,26 @@ def main() -> int:
     _say(answers, {"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        answer = answer_to(Path(request["path"]), request["give"], settings, knowledge)
+        answer = answer_to(Path(request["path"]), request["give"], settings, knowledge, request.get("keep", ()))
         _say(answers, answer)
         if answer.get("spent"):
             break
     return 0
 
 
-def answer_to(path: Path, give: str, settings: Settings, knowledge: Knowledge) -> Answer:
-    """The answer for one file: what is to be given, or the stage that failed and why. Raises nothing."""
+def answer_to(
+    path: Path, give: str, settings: Settings, knowledge: Knowledge, keep: Sequence[dict[str, Any]] = ()
+) -> Answer:
+    """The answer for one file: what is to be given, or the stage that failed and why. Raises nothing.
+
+    `keep` are anchors of stretches that are not to be cut; one that is not found is passed over, as its decision
+    is told to be an orphan.
+    """
     stage = "read"
     try:
         source = read(path, max_bytes=round(settings.max_file_mb * 1_000_000), max_characters=settings.max_characters)
         stage = "process"
-        doc = process_source(source, knowledge)
+        doc = process_source(source, knowledge, _kept(source.text, keep))
         stage = give
         return {"ok": True, "result": GIVE[give](doc, knowledge)}
     except PolicytextError as error:
@@ -84,6 +91,11 @@ def answer_to(path: Path, give: str, settings: Settings, knowledge: Knowledge) -
         return _failure(stage, reason) | {"spent": True}
     except Exception as error:  # noqa: BLE001 - the boundary of the process: no file may end the run, whatever it holds
         return _failure(stage, f"{shown_name(path.name)}: {type(error).__name__}: {error}")
+
+
+def _kept(text: str, keep: Sequence[dict[str, Any]]) -> tuple[Span, ...]:
+    """Where the stretches stand that are to be kept."""
+    return spans_of(text, [Anchor(**anchor) for anchor in keep]) if keep else ()
 
 
 def limit_memory(megabytes: int) -> None:

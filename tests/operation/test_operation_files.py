@@ -60,9 +60,9 @@ def test_a_file_named_twice_is_found_once(tmp_path: Path) -> None:
 def test_the_database_and_its_outputs_are_left_out(tmp_path: Path) -> None:
     """`ingest .` in a project does not read what it wrote; a folder of another name is read."""
     make(tmp_path, "a.txt", "outputs/policytext.db", "outputs/policytext.db-wal", "outputs/figures.xlsx", "b/outputs/c")
-    assert ["a.txt", "b/outputs/c"] == names(tmp_path, find([tmp_path], tmp_path / "outputs/policytext.db")[0])
+    assert ["a.txt", "b/outputs/c"] == names(tmp_path, find([tmp_path], [tmp_path / "outputs/policytext.db"])[0])
     make(tmp_path, "d/my.db", "d/my.db-wal", "d/e.txt")
-    assert ["d/e.txt"] == names(tmp_path, find([tmp_path / "d"], tmp_path / "d/my.db")[0])
+    assert ["d/e.txt"] == names(tmp_path, find([tmp_path / "d"], [tmp_path / "d/my.db"])[0])
 
 
 def test_what_is_missing_is_told_and_the_rest_found(tmp_path: Path) -> None:

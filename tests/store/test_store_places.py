@@ -110,13 +110,23 @@ def test_the_card_shows_place_and_years_with_their_evidence(engine: Engine) -> N
     )
 
 
+# columns that the first version had not
+LATER = [
+    *(("revisions", name) for name in ("place_code", "year_min", "year_max", "year_basis", "reckoned")),
+    *(("revisions", name) for name in ("kept", "decided")),
+    *(("observations", name) for name in ("review", "reviewed_by", "reviewed", "original")),
+    *(("labels", name) for name in ("review", "reviewed_by", "reviewed")),
+    *(("sightings", name) for name in ("address", "collected")),
+]
+
+
 def test_a_database_of_the_first_version_gets_the_columns_and_is_read(engine: Engine, url: str) -> None:
     """Documents written before have no place yet, and their card is shown all the same."""
     written(engine).dispose()
     file = Path(url.removeprefix("sqlite:///"))
     with sqlite3.connect(file) as raw:
-        for column in ("place_code", "year_min", "year_max", "year_basis", "reckoned"):
-            raw.execute(f"ALTER TABLE revisions DROP COLUMN {column}")
+        for table, column in LATER:
+            raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         raw.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
         raw.execute("PRAGMA user_version = 1")
     raw.close()

@@ -25,6 +25,7 @@ from policytext.clean.wraps import tidy
 from policytext.clean.years import until, years_of
 from policytext.knowledge import Knowledge
 from policytext.model import Document
+from policytext.text import Span
 
 # of such a page a few words that are left are no document; of a file of text they may be one
 WEB_PAGE = "text/html"
@@ -40,8 +41,8 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     """
     judged = judge_page(page_of(doc.clean, knowledge), knowledge)
     facts = read_facts(judged, knowledge)
-    text = _without_furniture(judged, knowledge)
-    if not has_words(text.text) and (doc.source.media_type == WEB_PAGE or any(judged.verdicts)):
+    text = _without_furniture(judged, doc.kept, knowledge)
+    if not doc.kept and not has_words(text.text) and (doc.source.media_type == WEB_PAGE or any(judged.verdicts)):
         text, judged = text.without([(0, len(text.text), "no-document")]), replace(judged, title=None)
     marks = find_marks(judged, text.view, knowledge)
     size = declared(facts, marks)
@@ -65,8 +66,11 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     )
 
 
-def _without_furniture(judged: Judged, knowledge: Knowledge) -> Page:
-    """The clean page: whole lines are cut first, then stretches inside lines, then line breaks."""
+def _without_furniture(judged: Judged, kept: tuple[Span, ...], knowledge: Knowledge) -> Page:
+    """The clean page: whole lines are cut first, then stretches inside lines, then line breaks.
+
+    What a person wants kept is put back before line breaks are judged.
+    """
     lines = zip(judged.page.lines, judged.verdicts, strict=True)
     page = judged.page.without((line.start, line.end, rule) for line, rule in lines if rule is not None)
     known = judged.site.platform.chunk if judged.site else None
@@ -74,4 +78,6 @@ def _without_furniture(judged: Judged, knowledge: Knowledge) -> Page:
         known = knowledge.cleaning.chunk
     page = page.without(chunk_numbers(page, known))
     page = page.without(inline_cuts(page, judged.site, judged.title, knowledge))
+    if kept:
+        page = Page.of(page.view.uncut(kept), knowledge)
     return page.without(tidy(page, judged.title, knowledge))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 from rich.text import Text
 
-from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table
+from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table, warn
 from policytext.errors import QueryError
 from policytext.model import Kind
 
@@ -21,8 +21,25 @@ if TYPE_CHECKING:
     from policytext.knowledge.schema.display import Display
     from policytext.store import DocumentCard, FigureRow, Hit, HoledDocument, LabelCard, PlaceCard, YearsCard
 
-COLUMNS = ("document", "kind", "indicator", "scope", "time", "value", "per", "role", "status", "name", "start")
-"""What `figures` shows of a number; `value` with its relation and unit, `start` its offset for `explain --at`."""
+COLUMNS = (
+    "document",
+    "kind",
+    "indicator",
+    "scope",
+    "time",
+    "value",
+    "per",
+    "role",
+    "status",
+    "review",
+    "name",
+    "start",
+    "identity",
+)
+"""What `figures` shows of a number; `value` with its relation and unit.
+
+`start` is its offset for `explain --at`, `identity` what `decide` wants.
+"""
 
 KINDS = "figure, target, requirement or deadline, or its Chinese word"
 MODELS = "gov_led, self_gov, hybrid or undetermined, or its Chinese word"
@@ -33,6 +50,12 @@ GENRES = (
 CODES = "or the beginning of its code in the gazetteer (32 or 320000: Jiangsu and what lies in it)"
 
 PLACE_TERMS = ("places", "strength", "rule", "evidence")
+ID = 8
+"""Characters of an id that are shown."""
+
+Batch = Annotated[str | None, typer.Option(help="Documents of this batch (see `ingest --batch`).")]
+Everything = Annotated[bool, typer.Option("--all", help="Also numbers that a person rejected.")]
+
 LABEL_TERMS = ("facet", "label", "strength", "span", "reason", "evidence")
 FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "platform", "uploaded", "source_grade")
 
@@ -52,6 +75,7 @@ def search(
     kind: Annotated[str | None, typer.Option(help=f"Passages with a number of this kind: {KINDS}.")] = None,
     genre: Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")] = None,
     model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
+    batch: Batch = None,
     limit: Annotated[int, typer.Option(help="Passages at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a passage.")] = False,
     database: Database = None,
@@ -61,7 +85,9 @@ def search(
 
     kind, genre, model = _code("kind", kind), _code("genre", genre), _code("model", model)
     with opened(database) as engine:
-        found = find(engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model)
+        found = find(
+            engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model, batch=batch
+        )
     for hit in found.hits:
         print_json(_hit_record(hit)) if as_json else _print_hit(hit)
     if not as_json:
@@ -84,6 +110,9 @@ def figures(
         int | None, typer.Option(help="A year that the number speaks of, named or reckoned from the document's.")
     ] = None,
     model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
+    batch: Batch = None,
+    everything: Everything = False,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Those only that a person rejected.")] = False,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a number.")] = False,
     database: Database = None,
@@ -101,6 +130,8 @@ def figures(
         place=place,
         year=year,
         model=_code("model", model),
+        batch=batch,
+        rejected="only" if rejected else "in" if everything else "out",
         limit=limit,
     )
     with opened(database) as engine:
@@ -169,29 +200,37 @@ def export(
     target: Annotated[
         Path | None, typer.Option("--out", help="File to write; figures.FORMAT beside the database if not given.")
     ] = None,
+    batch: Batch = None,
+    everything: Everything = False,
     database: Database = None,
 ) -> None:
     """Write every number to a file: Excel, CSV or JSON lines."""
     from policytext.ingest import database_file
-    from policytext.store import export_rows
+    from policytext.store import FigureQuery, export_rows
 
+    query = FigureQuery(batch=batch, rejected="in" if everything else "out")
     file = target or database_file(settings_with(database)).parent / f"figures.{to}"
     with opened(database) as engine:
-        written = export_rows(engine, file, to, load_words())
+        written = export_rows(engine, file, to, load_words(), query)
     out().print(f"{written} → {file}", soft_wrap=True)
 
 
 @contextmanager
 def opened(database: str | None) -> Iterator[Engine]:
-    """The database that is asked; it must be there already.
+    """The database that is asked; it must be there already. What was decided meanwhile is shown.
 
     Raises:
         StoreError: it is not.
+        DecisionError: the journal of decisions cannot be read.
     """
-    from policytext.store import open_store
+    from policytext.store import is_synced, journal_path, open_store, sync
 
-    engine = open_store(settings_with(database).database_url, create=False)
+    settings = settings_with(database)
+    engine = open_store(settings.database_url, create=False)
     try:
+        if not is_synced(engine, journal := journal_path(settings)):
+            for note in sync(engine, journal).notes():
+                warn(note)
         yield engine
     finally:
         engine.dispose()
@@ -213,14 +252,7 @@ def _code(column: str, asked: str | None) -> str | None:
     Raises:
         QueryError: there is none such; it names those there are.
     """
-    words = {} if asked is None else load_words().values[column]
-    if asked is None or asked in words:
-        return asked
-    for code, word in words.items():
-        if word == asked:
-            return code
-    known = ", ".join(f"{code} {word}" for code, word in words.items())
-    raise QueryError(f"{asked!r} is no {column}; there are {known}")
+    return None if asked is None else load_words().code(column, asked)
 
 
 def _print_count(shown: int, total: int) -> None:
@@ -272,7 +304,9 @@ def _figure_cells(row: FigureRow, display: Display) -> Iterator[object]:
     from policytext.store.listing import figure_record, shown
 
     role = "" if row.role == "value" else row.role
-    record = figure_record(row) | {"value": _value(row), "role": role}
+    review = "" if row.review == "unreviewed" else row.review
+    seen = {"role": role, "review": review, "identity": row.identity[:ID]}
+    record = figure_record(row) | {"value": _value(row), **seen}
     return (shown(record, column, display) for column in COLUMNS)
 
 
@@ -309,9 +343,11 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
     heads = display.document_columns
     for name in FACTS:
         value = getattr(card, name)
-        if value is not None:
+        if value is not None and name not in card.decided:
             yield heads[name], display.word(name, str(value))
     yield display.terms["years"], _years(card.years, display)
+    for name, fact in card.decided.items():
+        yield heads.get(name) or display.terms[name], _decided(name, fact, display)
     state = display.word("completeness", card.completeness)
     yield heads["completeness"], " ".join([state, *map(display.reason, card.completeness_reasons)])
     for kind, count in card.kinds.items():
@@ -340,9 +376,19 @@ def _place_cells(place: PlaceCard, display: Display) -> tuple[object, ...]:
     return f"{place.name} {place.code}", display.band(place.share), " ".join(place.rules), said
 
 
+def _decided(name: str, fact: dict[str, Any], display: Display) -> str:
+    """A fact that people decided, who did, and what was read; what was read alone where they differ."""
+    state = display.word("review", "conflict" if fact["state"] == "conflict" else "corrected")
+    value, was = (display.word(name, str(each)) if each else "–" for each in (fact["value"], fact["was"]))
+    if fact["state"] == "conflict":
+        return f"{was} ({state}: {fact['by']})"
+    return f"{value} ({state}: {fact['by']}; {display.columns['original']}: {was})"
+
+
 def _label_cells(label: LabelCard, display: Display) -> tuple[object, ...]:
     span = "" if label.span is None else f"{label.span.start}–{label.span.end}"
     facet, word = display.word("facet", label.facet), display.word(label.facet, label.code)
     reason = label.reason and display.word("reason", label.reason)
     said = "; ".join(" ".join(phrase.splitlines()) for phrase in label.evidence)
-    return facet, word, display.band(label.strength), span, reason, said
+    review = "" if label.review == "unreviewed" else f" ({display.word('review', label.review)})"
+    return facet, f"{word}{review}", display.band(label.strength), span, reason, said

@@ -48,6 +48,8 @@ def ingest(
 def print_summary(summary: Summary) -> None:
     """What a run did, what the database holds, and what failed and why."""
     table(("run", "", str(summary.run)), summary_rows(summary, load_words()))
+    for note in summary.notes:
+        warn(note)
     for item in summary.failures[:SHOWN_FAILURES]:
         warn(f"{item.stage}: {item.reason}")
     if len(summary.failures) > SHOWN_FAILURES:

@@ -26,6 +26,7 @@ from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers,
 from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.facts import Facts
+from policytext.knowledge.schema.ledger import Ledger
 from policytext.knowledge.schema.places import Places
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
@@ -68,11 +69,12 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "places": ("places.yaml", Places),
     "chronology": ("chronology.yaml", Chronology),
     "display": ("display.yaml", Display),
+    "ledger": ("ledger.yaml", Ledger),
 }
 GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
-# words on headers and pages: another word there makes no result stale
-UNSHAPING = {"display.yaml"}
 FURNITURE = "furniture.yaml"
+# words on headers and pages, of ours and of other tables: another word there makes no result stale
+UNSHAPING = {"display.yaml", "ledger.yaml"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +113,7 @@ class Knowledge:
     places: Places
     chronology: Chronology
     display: Display
+    ledger: Ledger
     roots: tuple[Path, ...] = ()
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
 
@@ -156,6 +159,15 @@ def load_display(overlay: Path | None = None) -> Display:
     """
     roots = _roots(overlay)
     return _naming(_table(TABLES["display"][0], Display, roots), _table(TABLES["taxonomy"][0], Taxonomy, roots))
+
+
+def load_ledger(overlay: Path | None = None) -> Ledger:
+    """What stands in tables of documents that analysts keep, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["ledger"][0], Ledger, _roots(overlay))
 
 
 def _naming(display: Display, taxonomy: Taxonomy) -> Display:

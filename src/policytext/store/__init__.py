@@ -1,17 +1,33 @@
 """The indicator database: opened with `open_store`, written a document at a time.
 
 Children hand over `rows_of` a document, the parent writes them with
-`write_document`; `known_contents` tells what need not be read again.
+`write_document`; `known_contents` tells what need not be read again.  What
+people decide stands in a journal: `append` to it, then `sync`.
 Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 """
 
+from policytext.store.anchors import spans_of
 from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
 from policytext.store.database import database_path, open_store
+from policytext.store.decision import Anchor, Decision
 from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
+from policytext.store.journal import append, journal_path, read_journal
 from policytext.store.pages import StoredPage, stored_pages
+from policytext.store.replay import (
+    Listed,
+    Synced,
+    is_synced,
+    kept_digest,
+    listed,
+    note_contents,
+    otherwise_kept,
+    restored,
+    sync,
+    unjournaled,
+)
 from policytext.store.rows import DocumentRows, rows_of
 from policytext.store.runs import Failure, failures, finish_run, record_item, start_run
 from policytext.store.search import Hit, Hits, search
@@ -20,6 +36,8 @@ from policytext.store.summary import Summary, counts
 from policytext.store.write import Written, write_document, write_sighting
 
 __all__ = [
+    "Anchor",
+    "Decision",
     "DocumentCard",
     "DocumentRows",
     "Failure",
@@ -30,12 +48,15 @@ __all__ = [
     "Hits",
     "HoledDocument",
     "LabelCard",
+    "Listed",
     "PlaceCard",
     "Sighting",
     "StoredPage",
     "Summary",
+    "Synced",
     "Written",
     "YearsCard",
+    "append",
     "count_figures",
     "count_holed",
     "counts",
@@ -46,15 +67,26 @@ __all__ = [
     "finish_run",
     "gap_record",
     "holed",
+    "is_synced",
+    "journal_path",
+    "kept_digest",
     "known_contents",
+    "listed",
+    "note_contents",
     "observation_identity",
     "open_store",
+    "otherwise_kept",
+    "read_journal",
     "record_item",
+    "restored",
     "rows_of",
     "search",
     "show",
+    "spans_of",
     "start_run",
     "stored_pages",
+    "sync",
+    "unjournaled",
     "write_document",
     "write_sighting",
 ]

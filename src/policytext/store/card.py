@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, or_, select
 
 from policytext.errors import QueryError
 from policytext.store.database import reading
+from policytext.store.filters import LABEL_HOLDS, REJECTED
 from policytext.store.schema import (
     contents,
     documents,
@@ -38,6 +39,8 @@ class LabelCard:
     reason: str | None
     rules: tuple[str, ...]
     evidence: tuple[str, ...]
+    review: str = "unreviewed"
+    reviewed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class YearsCard:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """A document's current revision."""
+    """A document's current revision; `decided` holds the facts that people decided, and what was read instead."""
 
     document: int
     key: str
@@ -102,6 +105,7 @@ class DocumentCard:
     kinds: dict[str, int]
     labels: tuple[LabelCard, ...]
     gaps: tuple[GapCard, ...]
+    decided: dict[str, dict[str, Any]]
 
 
 def show(engine: Engine, document: int | str) -> DocumentCard:
@@ -116,11 +120,15 @@ def show(engine: Engine, document: int | str) -> DocumentCard:
         StoreError: the database cannot be read.
     """
     with reading(engine) as connection:
-        return _card(connection, _row(connection, _chosen(connection, str(document))))
+        return _card(connection, _row(connection, revision_of(connection, str(document))))
 
 
-def _chosen(connection: Connection, asked: str) -> int:
-    """The id of the one current revision that is meant: by id, then by name, then by sha256."""
+def revision_of(connection: Connection, asked: str) -> int:
+    """The id of the one current revision that is meant: by id, then by name, then by sha256.
+
+    Raises:
+        QueryError: there is no such document, or several; it lists them.
+    """
     for condition in _meanings(asked):
         query = (
             select(revisions.c.id, revisions.c.document_id, revisions.c.name, revisions.c.title)
@@ -164,7 +172,7 @@ _SAME = (
 
 
 def _card(connection: Connection, row: Row[Any]) -> DocumentCard:
-    kinds = select(observations.c.kind, func.count()).where(observations.c.revision_id == row.id)
+    kinds = select(observations.c.kind, func.count()).where(observations.c.revision_id == row.id, ~REJECTED)
     return DocumentCard(
         document=row.document_id,
         revision=row.number,
@@ -176,6 +184,7 @@ def _card(connection: Connection, row: Row[Any]) -> DocumentCard:
         years=_years(row),
         labels=_labels(connection, row.id),
         gaps=_gaps(connection, row.id),
+        decided=row.decided or {},
         **{name: getattr(row, name) for name in _SAME},
     )
 
@@ -200,13 +209,14 @@ def _years(row: Row[Any]) -> YearsCard:
 def _labels(connection: Connection, revision: int) -> tuple[LabelCard, ...]:
     """The document's own labels, then those of its sections."""
     cards = []
-    query = select(labels).where(labels.c.revision_id == revision)
+    query = select(labels).where(labels.c.revision_id == revision, LABEL_HOLDS)
     query = query.order_by(labels.c.span_start.is_not(None), labels.c.ordinal)
     for row in connection.execute(query).all():
         phrases = select(evidence.c.surface).where(evidence.c.label_id == row.id).order_by(evidence.c.ordinal)
         span = None if row.span_start is None else Span(row.span_start, row.span_end)
         said = tuple(connection.scalars(phrases))
-        cards.append(LabelCard(row.facet, row.code, row.strength, span, row.reason, tuple(row.rules), said))
+        of = (row.facet, row.code, row.strength, span, row.reason, tuple(row.rules), said)
+        cards.append(LabelCard(*of, row.review, row.reviewed_by))
     return tuple(cards)
 
 

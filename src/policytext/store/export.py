@@ -24,12 +24,19 @@ from sqlalchemy import Connection, Engine
 from policytext.errors import QueryError, StoreError
 from policytext.knowledge.schema.display import Display
 from policytext.store.database import file_of, reading
-from policytext.store.listing import Record, document_records, figure_records, shown
+from policytext.store.figures import FigureQuery
+from policytext.store.listing import EVERY_FIGURE, Record, document_records, figure_records, shown
 
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 
 
-def export_rows(engine: Engine, target: Path, format: str, display: Display) -> int:  # noqa: A002 - the word users type
+def export_rows(
+    engine: Engine,
+    target: Path,
+    format: str,  # noqa: A002 - the word users type
+    display: Display,
+    query: FigureQuery = EVERY_FIGURE,
+) -> int:
     """Write every number of every current document to a file; how many.
 
     CSV holds the numbers; JSON lines the documents, then the numbers, each
@@ -41,6 +48,7 @@ def export_rows(engine: Engine, target: Path, format: str, display: Display) -> 
         target: the file; one that is there is replaced.
         format: `xlsx`, `csv` or `jsonl`.
         display: headers, and words for codes.
+        query: which numbers; of its filters `batch` holds for documents too, and its limit does not count.
 
     Raises:
         QueryError: there is no such format.
@@ -52,16 +60,16 @@ def export_rows(engine: Engine, target: Path, format: str, display: Display) -> 
     if target.resolve() in {Path(file_of(engine) + ending).resolve() for ending in ("", "-wal", "-shm")}:
         raise StoreError(f"{target}: this is the database; name another file")
     with _whole(target) as part, reading(engine) as connection:
-        return WRITERS[format](connection, part, display)
+        return WRITERS[format](connection, part, display, query)
 
 
-def _csv(connection: Connection, target: Path, display: Display) -> int:
+def _csv(connection: Connection, target: Path, display: Display, query: FigureQuery) -> int:
     """Numbers with headers and words for codes; UTF-8 with BOM and CRLF, as Excel wants it."""
     written = 0
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(display.columns.values())
-        for written, record in enumerate(figure_records(connection), start=1):  # noqa: B007 - the count is what is left
+        for written, record in enumerate(figure_records(connection, query=query), start=1):  # noqa: B007 - the count is what is left
             writer.writerow([_csv_cell(shown(record, column, display)) for column in display.columns])
     return written
 
@@ -76,14 +84,14 @@ def _exact(value: float | Decimal) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _jsonl(connection: Connection, target: Path, display: Display) -> int:
+def _jsonl(connection: Connection, target: Path, display: Display, query: FigureQuery) -> int:
     """Documents, then numbers, with codes and exact values as texts."""
     del display
     written = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
-        for record in document_records(connection):
+        for record in document_records(connection, query.batch):
             file.write(_line({"record": "document", **record}))
-        for written, record in enumerate(figure_records(connection), start=1):  # noqa: B007 - the count is what is left
+        for written, record in enumerate(figure_records(connection, query=query), start=1):  # noqa: B007 - the count is what is left
             file.write(_line({"record": "figure", **record}))
     return written
 
@@ -92,13 +100,17 @@ def _line(record: Record) -> str:
     return json.dumps(record, ensure_ascii=False, default=_exact) + "\n"
 
 
-def _xlsx(connection: Connection, target: Path, display: Display) -> int:
+def _xlsx(connection: Connection, target: Path, display: Display, query: FigureQuery) -> int:
     from policytext.store.workbook import write_workbook
 
-    return write_workbook(connection, target, display)
+    return write_workbook(connection, target, display, query)
 
 
-WRITERS: dict[str, Callable[[Connection, Path, Display], int]] = {"xlsx": _xlsx, "csv": _csv, "jsonl": _jsonl}
+WRITERS: dict[str, Callable[[Connection, Path, Display, FigureQuery], int]] = {
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "jsonl": _jsonl,
+}
 
 
 @contextmanager

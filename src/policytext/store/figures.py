@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select
 
 from policytext.errors import QueryError
 from policytext.model import Kind
 from policytext.store.database import reading
+from policytext.store.decision import FIELDS
 from policytext.store.filters import (
+    REJECTED,
     Filter,
     check_kind,
     check_page,
     given,
     has_model,
+    in_batch,
     in_column,
     in_place,
     model_of_document,
@@ -48,6 +51,8 @@ class FigureQuery:
         year: one of the years the number speaks of: named in its time, reckoned from the document's year, or else that.
         model: code of the document's governance model.
         document: id of the document.
+        batch: name of a batch that the document was seen in.
+        rejected: leave those `out` that a person rejected, take them `in`, or look at them `only`.
         limit: rows at most.
         offset: rows to pass over; the order is that of documents and of their text.
     """
@@ -61,6 +66,8 @@ class FigureQuery:
     year: int | None = None
     model: str | None = None
     document: int | None = None
+    batch: str | None = None
+    rejected: Literal["out", "in", "only"] = "out"
     limit: int = 50
     offset: int = 0
 
@@ -71,6 +78,8 @@ class FigureRow:
 
     `span` and `surface` are exact; `quote` is the source around it, at most
     its sentence; `located` is the place in the file, empty for plain text.
+    `review`, `reviewed_by` and `reviewed` say what people decided of it, who
+    and when; `original` what was read before they corrected it, by field.
     """
 
     document: int
@@ -103,6 +112,10 @@ class FigureRow:
     span: Span
     located: Located
     rules: tuple[str, ...]
+    review: str
+    reviewed_by: str | None
+    reviewed: str | None
+    original: dict[str, str | None]
 
 
 def figures(engine: Engine, query: FigureQuery) -> list[FigureRow]:
@@ -162,6 +175,8 @@ def _filters(query: FigureQuery) -> list[ColumnElement[bool]]:
         (query.year, lambda value: and_(o.year_min <= value, o.year_max >= value)),
         (query.model, has_model),
         (query.document, lambda value: revisions.c.document_id == value),
+        (query.batch, in_batch),
+        (None if query.rejected == "in" else query.rejected, lambda value: REJECTED if value == "only" else ~REJECTED),
     )
     words = [in_column(o.sought, fold(word)) for word in query.words.split() if fold(word)]
     return [*given(filters), *words]
@@ -178,18 +193,19 @@ def _statement(query: FigureQuery) -> Select[Any]:
         revisions.c.genre,
         model_of_document().label("model"),
     )
+    o = observations.c
     return (
         select(observations, *document)
         .join_from(observations, revisions)
         .where(CURRENT, *_filters(query))
-        .order_by(revisions.c.document_id, observations.c.ordinal)
+        .order_by(revisions.c.document_id, o.span_start, o.span_end, o.ordinal)
     )
 
 
 _PLAIN = tuple(
     name
     for name in FigureRow.__dataclass_fields__
-    if name not in {"document", "value", "value_high", "quote", "span", "rules"}
+    if name not in {"document", "value", "value_high", "quote", "span", "rules", "original"}
 )
 
 
@@ -202,8 +218,15 @@ def _figure(row: Row[Any], text: str) -> FigureRow:
         quote=text[start:end],
         span=Span(row.span_start, row.span_end),
         rules=tuple(row.rules),
+        original=_original(row.original or {}),
         **{name: getattr(row, name) for name in _PLAIN},
     )
+
+
+def _original(columns: dict[str, Any]) -> dict[str, str | None]:
+    """The fields among the columns that a decision changed, as they were read."""
+    named = {name.removesuffix("_text"): value for name, value in columns.items()}
+    return {name: named[name] for name in FIELDS if name in named}
 
 
 def _quote(row: Row[Any], length: int) -> tuple[int, int]:

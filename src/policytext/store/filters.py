@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from policytext.errors import QueryError
 from policytext.model import Kind
-from policytext.store.schema import labels, revisions
+from policytext.store.schema import labels, observations, revisions, sightings
+from policytext.store.sightings import OPEN
 
 CODE = 6
 """Digits of the code of a county or what is above it."""
@@ -18,6 +19,12 @@ CODE = 6
 _ZEROS = re.compile(r"(?:00)+$")
 
 MODEL_FACET = "governance_model"
+
+REJECTED = observations.c.review == "rejected"
+"""What a person said is no number of the document; default queries leave it out."""
+
+LABEL_HOLDS = labels.c.review.not_in(("outranked", "rejected"))
+"""No person said that the label is another, or none."""
 
 Filter = tuple[Any, Callable[[Any], ColumnElement[bool]]]
 """What was asked for, or None, and the condition that it makes."""
@@ -33,6 +40,7 @@ def model_of_document() -> ColumnElement[str | None]:
     return (
         select(labels.c.code)
         .where(labels.c.revision_id == revisions.c.id, labels.c.facet == MODEL_FACET, labels.c.span_start.is_(None))
+        .where(LABEL_HOLDS)
         .order_by(labels.c.ordinal)
         .limit(1)
         .correlate(revisions)
@@ -60,7 +68,13 @@ def has_model(code: str) -> ColumnElement[bool]:
         labels.c.facet == MODEL_FACET,
         labels.c.code == code,
         labels.c.span_start.is_(None),
+        LABEL_HOLDS,
     )
+
+
+def in_batch(name: str) -> ColumnElement[bool]:
+    """Whether the document was seen in a batch of the analyst's."""
+    return exists().where(OPEN, sightings.c.document_id == revisions.c.document_id, sightings.c.batch == name)
 
 
 def check_page(limit: int, offset: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, func, select
 
 from policytext.store.card import paths_of
 from policytext.store.database import reading
-from policytext.store.filters import check_page
+from policytext.store.filters import REJECTED, check_page
 from policytext.store.schema import gaps, observations, revisions
 from policytext.store.sightings import CURRENT
 
@@ -87,7 +87,8 @@ def gap_record(row: HoledDocument) -> dict[str, Any]:
 
 
 def _statement() -> Any:  # noqa: ANN401 - a select of many columns
-    counted = select(func.count()).where(observations.c.revision_id == revisions.c.id).scalar_subquery()
+    mine = observations.c.revision_id == revisions.c.id
+    counted = select(func.count()).where(mine, ~REJECTED).scalar_subquery()
     columns = (revisions.c[name] for name in ("id", "document_id", "name", "title", "completeness"))
     return (
         select(*columns, revisions.c.completeness_reasons, counted.label("figures"))

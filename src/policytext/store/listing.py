@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -12,10 +12,13 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from policytext.knowledge.schema.display import Display
 from policytext.model import Kind
 from policytext.store.card import paths_of
+from policytext.store.decision import SEEN
 from policytext.store.figures import STREAM, FigureQuery, FigureRow, stream_figures
-from policytext.store.filters import model_of_document
+from policytext.store.filters import REJECTED, given, in_batch, model_of_document
 from policytext.store.schema import contents, documents, gaps, observations, revisions, texts
 from policytext.store.sightings import CURRENT
+
+EVERY_FIGURE = FigureQuery()
 
 Record = dict[str, Any]
 """Plain values by column: text, int, Decimal, None, or lists and mappings of them."""
@@ -27,14 +30,16 @@ def figure_record(row: FigureRow) -> Record:
     return {**record, "rules": list(row.rules), "start": row.span.start, "end": row.span.end}
 
 
-def figure_records(connection: Connection, kind: Kind | None = None) -> Iterator[Record]:
-    """Every number, or those of a kind, in order."""
-    query = FigureQuery(kind=kind)
+def figure_records(
+    connection: Connection, kind: Kind | None = None, query: FigureQuery = EVERY_FIGURE
+) -> Iterator[Record]:
+    """Every number that a query asks for, or those of a kind among them, in order; limit and offset do not count."""
+    query = replace(query, kind=kind) if kind else query
     return (figure_record(row) for row in stream_figures(connection, query, everything=True))
 
 
-def document_records(connection: Connection) -> Iterator[Record]:
-    """Every document in order, with its facts, its numbers by kind and where it was seen."""
+def document_records(connection: Connection, batch: str | None = None) -> Iterator[Record]:
+    """Every document, or those of a batch, in order: its facts, its numbers by kind and where it was seen."""
     facts = (
         "name",
         "title",
@@ -57,6 +62,7 @@ def document_records(connection: Connection) -> Iterator[Record]:
             revisions.c.document_id.label("document"),
             *(revisions.c[name] for name in facts),
             revisions.c.source_grade,
+            revisions.c.decided,
             model_of_document().label("model"),
             *counted,
             missing,
@@ -65,15 +71,23 @@ def document_records(connection: Connection) -> Iterator[Record]:
             documents.c.key,
         )
         .select_from(revisions.join(documents).join(contents).join(texts, texts.c.id == revisions.c.text_id))
-        .where(CURRENT)
+        .where(CURRENT, *given([(batch, in_batch)]))
         .order_by(revisions.c.document_id)
     )
     for row in connection.execute(query, execution_options={"yield_per": STREAM}):
-        yield {**row._mapping, "paths": list(paths_of(connection, row.document))}  # noqa: SLF001 - SQLAlchemy's public name
+        record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+        decided = record.pop("decided") or {}
+        held = {name: _agreed(decided.get(name)) for name in SEEN}
+        yield {**record, **held, "decided": decided, "paths": list(paths_of(connection, row.document))}
+
+
+def _agreed(fact: Record | None) -> str | None:
+    """What people decided of a fact, unless they differ."""
+    return fact["value"] if fact and fact["state"] != "conflict" else None
 
 
 def _count_of(kind: str) -> ColumnElement[int]:
-    where = (observations.c.revision_id == revisions.c.id, observations.c.kind == kind)
+    where = (observations.c.revision_id == revisions.c.id, observations.c.kind == kind, ~REJECTED)
     return select(func.count()).where(*where).scalar_subquery().label(f"{kind}s")
 
 
@@ -84,7 +98,18 @@ def shown(record: Record, column: str, display: Display) -> str | int | Decimal 
         return display.place(value)
     if isinstance(value, list):
         return "; ".join(value)
+    if isinstance(value, dict):
+        return "; ".join(_pairs(value, display))
     if isinstance(value, str):
         return display.word(column, value)
     found: int | Decimal | None = value
     return found
+
+
+def _pairs(value: Record, display: Display) -> Iterator[str]:
+    """Fields as they were read before a decision, by their headers; with who decided where that is told."""
+    heads = display.terms | display.document_columns | display.columns
+    for name, was in value.items():
+        read, by = (was["was"], f" ({was['by']})") if isinstance(was, dict) else (was, "")
+        disputed = f" {display.word('review', 'conflict')}" if by and was["state"] == "conflict" else ""
+        yield f"{heads.get(name, name)}: {display.word(name, str(read)) if read is not None else '–'}{by}{disputed}"

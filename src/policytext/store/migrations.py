@@ -28,8 +28,42 @@ def _place_and_years(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE revisions ADD COLUMN {column}")
 
 
+def _add_decisions(connection: Connection) -> None:
+    """What people decide: a table anew, which nothing had written to, and what it does to results."""
+    for statement in (
+        "DROP TABLE decisions",
+        """
+        CREATE TABLE decisions (
+            id INTEGER NOT NULL, seq INTEGER NOT NULL, uid VARCHAR(64) NOT NULL, kind VARCHAR(16) NOT NULL,
+            document_key VARCHAR(80) NOT NULL, name TEXT NOT NULL, content VARCHAR(64) NOT NULL, anchor JSON,
+            value JSON NOT NULL, was JSON NOT NULL, resolves INTEGER NOT NULL, author TEXT NOT NULL,
+            decided VARCHAR(32) NOT NULL, reason TEXT NOT NULL, undone_by VARCHAR(64), found VARCHAR(16),
+            disputed INTEGER DEFAULT '0' NOT NULL,
+            CONSTRAINT pk_decisions PRIMARY KEY (id), CONSTRAINT uq_decisions_uid UNIQUE (uid)
+        )
+        """,
+        "CREATE INDEX ix_decisions_seq ON decisions (seq)",
+        "CREATE INDEX ix_decisions_document_key ON decisions (document_key)",
+        *(
+            f"ALTER TABLE {table} ADD COLUMN {column}"
+            for table in ("observations", "labels")
+            for column in (
+                "review VARCHAR(16) DEFAULT 'unreviewed' NOT NULL",
+                "reviewed_by TEXT",
+                "reviewed VARCHAR(32)",
+            )
+        ),
+        "ALTER TABLE observations ADD COLUMN original JSON",
+        "ALTER TABLE revisions ADD COLUMN kept VARCHAR(64) DEFAULT '' NOT NULL",
+        "ALTER TABLE revisions ADD COLUMN decided JSON",
+        "ALTER TABLE sightings ADD COLUMN address TEXT",
+        "ALTER TABLE sightings ADD COLUMN collected VARCHAR(10)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 # the step at index i takes version i + 1 to i + 2
-MIGRATIONS: tuple[Migration, ...] = (_place_and_years,)
+MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions)
 
 
 def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:

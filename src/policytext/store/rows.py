@@ -174,16 +174,20 @@ def _observation(mention: Mention, sentence: Span | None) -> Row:
             for name in ("surface", "reading", "kind", "due", "unit", "relation", "role", "indicator", "scope")
         },
         **{name: getattr(mention, name) for name in ("time", "per", "pair", "status", "tone")},
-        **_number("value", mention.value),
-        **_number("value_high", mention.value_high),
+        **number_columns("value", mention.value),
+        **number_columns("value_high", mention.value_high),
         "rules": list(mention.rules),
-        "sought": "|".join(
-            fold(part or "") for part in (mention.indicator, mention.scope, mention.per, mention.reading)
-        ),
+        "sought": sought(mention.indicator, mention.scope, mention.per, mention.reading),
     }
 
 
-def _number(name: str, value: Decimal | None) -> Row:
+def sought(*parts: str | None) -> str:
+    """Indicator, scope, per and reading as words are looked for in them."""
+    return "|".join(fold(part or "") for part in parts)
+
+
+def number_columns(name: str, value: Decimal | None) -> Row:
+    """An exact number and the float beside it."""
     if value is None:
         return {f"{name}_text": None, f"{name}_float": None}
     return {f"{name}_text": format(value, "f"), f"{name}_float": float(value)}

@@ -39,6 +39,7 @@ metadata = MetaData(
 )
 
 _Json = JSON().with_variant(JSONB(), "postgresql")
+_NullJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def _id() -> Column[Any]:
@@ -58,8 +59,17 @@ def _text(name: str, *, null: bool = False, comment: str | None = None) -> Colum
     return Column(name, Text, nullable=null, comment=comment)
 
 
-def _json(name: str, comment: str | None = None) -> Column[Any]:
-    return Column(name, _Json, nullable=False, comment=comment)
+def _json(name: str, comment: str | None = None, *, null: bool = False) -> Column[Any]:
+    return Column(name, _NullJson if null else _Json, nullable=null, comment=comment)
+
+
+def _review(comment: str) -> tuple[Column[Any], ...]:
+    """What people decided of a row, who and when."""
+    return (
+        Column("review", String(16), nullable=False, server_default="unreviewed", comment=comment),
+        _text("reviewed_by", null=True),
+        Column("reviewed", String(32)),
+    )
 
 
 meta = Table(
@@ -140,6 +150,8 @@ revisions = Table(
     Column("reckoned", _Json, nullable=False, server_default="{}", comment="candidates for place and years: evidence"),
     _text("completeness"),
     _json("completeness_reasons"),
+    Column("kept", String(64), nullable=False, server_default="", comment="digest of the cuts that people took back"),
+    _json("decided", "facts that people decided, with what was read instead", null=True),
     UniqueConstraint("document_id", "number"),
     comment="what one version of the program found in one content of a document",
 )
@@ -160,6 +172,8 @@ sightings = Table(
     _text("path", comment="path or address, as ingest was given it"),
     _text("batch"),
     _text("collector"),
+    _text("address", null=True, comment="where it was found, as decided"),
+    Column("collected", String(10), comment="YYYY-MM-DD, as decided"),
     _ref("runs", name="first_run"),
     _ref("runs", name="ended_run", null=True),
     comment="where a content was seen; ended when the path held something else",
@@ -196,7 +210,7 @@ observations = Table(
     _id(),
     _ref("revisions", index=True),
     Column("identity", String(64), nullable=False, index=True, comment="stable under re-extraction"),
-    Column("ordinal", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False, comment="-1 for one that a person added"),
     *_span(),
     Column("sentence_start", Integer),
     Column("sentence_end", Integer),
@@ -217,13 +231,15 @@ observations = Table(
     Column(
         "year_basis",
         String(16),
-        comment="stated (in `time`), relative (to the document's), reported, issued or masked (possible years)",
+        comment="stated (in `time`), relative (to the document's), reported, issued, masked (possible years), decided",
     ),
     Column("status", String(16), nullable=False),
     Column("tone", String(16), nullable=False),
     _json("rules"),
     _json("located", "page, table, row … in the file"),
     _text("sought", comment="indicator, scope, per and reading, folded for search by words"),
+    *_review("unreviewed, accepted, changed (since it was accepted), corrected, rejected, added or conflict"),
+    _json("original", "columns that a decision changed, as they were read", null=True),
     Index(None, "unit", "value_float"),
     comment="a mention, as found in one revision",
 )
@@ -241,6 +257,7 @@ labels = Table(
     _json("rules"),
     _text("reason", null=True),
     _json("shares", "of the decided sections, by code"),
+    *_review("unreviewed, given (by a person), outranked, rejected or conflict"),
     Index(None, "facet", "code"),
     comment="a category given to a document (no span) or to a section",
 )
@@ -315,18 +332,23 @@ decisions = Table(
     "decisions",
     metadata,
     _id(),
-    Column("uid", String(64), nullable=False, unique=True, comment="of the line in the journal"),
+    Column("seq", Integer, nullable=False, index=True, comment="order of the lines in the journal"),
+    Column("uid", String(64), nullable=False, unique=True, comment="id of the line in the journal"),
+    Column("kind", String(16), nullable=False, comment="accept, correct, reject, add, label, document, restore …"),
     Column("document_key", String(80), nullable=False, index=True),
-    Column("identity", String(64), index=True, comment="of the observation, where it is about one"),
-    _json("anchor", "quote, both sides, ordinal: to find it again"),
-    _text("action"),
-    _text("field", null=True),
-    _json("value"),
+    _text("name", comment="of the document's file when it was decided"),
+    Column("content", String(64), nullable=False, comment="sha256 of the content that was looked at"),
+    _json("anchor", "quote, both sides, ordinal: to find the place again; null for the whole document", null=True),
+    _json("value", "fields, label, or what is undone"),
+    _json("was", "the observation's fields as they were shown"),
+    Column("resolves", Integer, nullable=False, comment="1: settles earlier decisions on the same, by anybody"),
     _text("author"),
     Column("decided", String(32), nullable=False),
     _text("reason"),
     Column("undone_by", String(64), comment="uid of the decision that took it back"),
-    comment="what people decided; replayed from a journal outside the database",
+    Column("found", String(16), comment="how its place was found; orphan where it was not; null: not looked for yet"),
+    Column("disputed", Integer, nullable=False, server_default="0", comment="1: another person decided otherwise"),
+    comment="what people decided: a projection of the journal, which outlives the database",
 )
 
 # SQLite only: an index over bigrams whose content is computed by a view, so

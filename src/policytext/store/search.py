@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, col
 
 from policytext.errors import QueryError, StoreError
 from policytext.store.database import file_of, reading
-from policytext.store.filters import Filter, check_kind, check_page, given, has_model, in_place
+from policytext.store.filters import REJECTED, Filter, check_kind, check_page, given, has_model, in_batch, in_place
 from policytext.store.fold import Folded, bigrams, fold
 from policytext.store.passages import LONGEST_WORD, reading_of
 from policytext.store.places import Located
@@ -70,6 +70,7 @@ def search(  # noqa: PLR0913 - one parameter a filter
     genre: str | None = None,
     model: str | None = None,
     document: int | None = None,
+    batch: str | None = None,
 ) -> Hits:
     """Passages in which all words stand, in the order of documents and of their text.
 
@@ -83,6 +84,7 @@ def search(  # noqa: PLR0913 - one parameter a filter
         genre: code of the document's genre.
         model: code of the document's governance model.
         document: id of the document.
+        batch: name of a batch that the document was seen in.
 
     Raises:
         QueryError: there is no word, one is too long, or a filter makes no sense.
@@ -97,6 +99,7 @@ def search(  # noqa: PLR0913 - one parameter a filter
         (genre, lambda value: revisions.c.genre == value),
         (model, has_model),
         (document, lambda value: revisions.c.document_id == value),
+        (batch, in_batch),
     )
     found = and_(CURRENT, *_matching(wanted), *given(filters))
     total = select(func.count()).select_from(passages.join(revisions)).where(found)
@@ -147,6 +150,7 @@ def _holds_kind(kind: str) -> ColumnElement[bool]:
     return exists().where(
         observations.c.revision_id == passages.c.revision_id,
         observations.c.kind == kind,
+        ~REJECTED,
         observations.c.span_start < passages.c.span_end,
         observations.c.span_end > passages.c.span_start,
     )

@@ -9,6 +9,7 @@ withdrawn: its last revision leaves default queries and its history stays.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Row, and_, exists, insert, not_, select, update
@@ -16,7 +17,7 @@ from sqlalchemy import Column, Connection, Engine, Row, and_, exists, insert, no
 from policytext.model import Fingerprints
 from policytext.store.database import reading
 from policytext.store.index import drop_passages
-from policytext.store.schema import contents, documents, revisions, sightings
+from policytext.store.schema import contents, decisions, documents, revisions, sightings
 
 CURRENT = revisions.c.superseded_run.is_(None)
 OPEN = sightings.c.ended_run.is_(None)
@@ -55,9 +56,9 @@ def known_contents(engine: Engine) -> dict[str, tuple[Fingerprints, set[str]]]:
     return known
 
 
-def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str]] | None:
-    """Id, document and fingerprints of the revision that stands for a content; None where none does."""
-    query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns())
+def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str, str]] | None:
+    """Id, document, fingerprints and kept cuts of the revision that stands for a content; None where none does."""
+    query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns(), revisions.c.kept)
     return connection.execute(query.where(CURRENT, revisions.c.content_id == content)).first()
 
 
@@ -71,22 +72,36 @@ def document_of(connection: Connection, content: int, path: str) -> int | None:
 
 
 def add_document(connection: Connection, sha256: str, run: int) -> int:
-    """A new document, named for its first content; its id."""
-    taken = set(connection.scalars(select(documents.c.key).where(documents.c.key.startswith(sha256))))
-    number = len(taken) + 1
-    key = sha256 if number == 1 else f"{sha256}-{number}"
+    """A new document, named for its first content; its id.
+
+    A content that belonged to a document of an earlier database, on which
+    decisions hang, gives it its name again.
+    """
+    key = _key_decided_on(connection, sha256) or _free_key(connection, sha256)
     row = {"key": key, "first_run": run}
     return int(connection.execute(insert(documents).returning(documents.c.id), row).scalar_one())
+
+
+def _key_decided_on(connection: Connection, sha256: str) -> str | None:
+    """The key under which people last decided on a content, unless a document has it."""
+    query = select(decisions.c.document_key).where(decisions.c.content == sha256).order_by(decisions.c.seq.desc())
+    key = connection.scalar(query.limit(1))
+    taken = key and connection.scalar(select(documents.c.id).where(documents.c.key == key))
+    return None if taken else key
+
+
+def _free_key(connection: Connection, sha256: str) -> str:
+    taken = set(connection.scalars(select(documents.c.key).where(documents.c.key.startswith(sha256))))
+    keys = (sha256 if number == 1 else f"{sha256}-{number}" for number in count(1))
+    return next(key for key in keys if key not in taken)
 
 
 def sight(connection: Connection, content: int, document: int, sighting: Sighting, run: int) -> bool:
     """Note that a path holds a content of a document; whether that is news."""
     _end_others(connection, content, document, sighting.path, run)
-    where = (
-        sightings.c.path == sighting.path,
-        sightings.c.batch == sighting.batch,
-        sightings.c.collector == sighting.collector,
-    )
+    where = [sightings.c.path == sighting.path, sightings.c.batch == sighting.batch]
+    if sighting.collector:  # else the row may have been given one by a decision
+        where.append(sightings.c.collector == sighting.collector)
     if connection.execute(select(sightings.c.id).where(OPEN, *where)).first():
         return False
     row = {"content_id": content, "document_id": document, "first_run": run}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Engine, func, select
 
 from policytext.store.database import reading
-from policytext.store.filters import model_of_document
+from policytext.store.filters import REJECTED, model_of_document
 from policytext.store.runs import failures
 from policytext.store.schema import observations, revisions
 from policytext.store.sightings import CURRENT
@@ -34,7 +34,7 @@ def counts(engine: Engine, run: int | None = None) -> Summary:
     """
     which: list[ColumnElement[bool]] = [CURRENT] if run is None else [CURRENT, revisions.c.run_id == run]
     documents = select(func.count()).select_from(revisions).where(*which)
-    kinds = select(observations.c.kind, func.count()).join_from(observations, revisions).where(*which)
+    kinds = select(observations.c.kind, func.count()).join_from(observations, revisions).where(*which, ~REJECTED)
     labelled = select(model_of_document().label("code")).where(*which).subquery()
     models = select(labelled.c.code, func.count()).where(labelled.c.code.is_not(None)).group_by(labelled.c.code)
     with reading(engine) as connection:

@@ -16,7 +16,8 @@ from xlsxwriter.exceptions import XlsxWriterException
 from policytext.errors import StoreError
 from policytext.knowledge.schema.display import Display
 from policytext.model import Kind
-from policytext.store.listing import Record, document_records, figure_records, shown
+from policytext.store.figures import FigureQuery
+from policytext.store.listing import EVERY_FIGURE, Record, document_records, figure_records, shown
 from policytext.store.schema import runs
 
 SHEET_ROWS = 1_048_575
@@ -31,7 +32,13 @@ WIDTHS = {"quote": 60, "title": 40, "indicator": 28, "paths": 20, "sha256": 20}
 WRAPPED = {"quote"}
 
 
-def write_workbook(connection: Connection, target: Path, display: Display, rows_a_sheet: int = SHEET_ROWS) -> int:
+def write_workbook(
+    connection: Connection,
+    target: Path,
+    display: Display,
+    query: FigureQuery = EVERY_FIGURE,
+    rows_a_sheet: int = SHEET_ROWS,
+) -> int:
     """Write a sheet for each kind of number and one of documents; how many numbers.
 
     Raises:
@@ -42,9 +49,9 @@ def write_workbook(connection: Connection, target: Path, display: Display, rows_
         with xlsxwriter.Workbook(str(target), {"constant_memory": True}) as book:
             book.set_properties({"created": _last_run(connection)})
             for kind in get_args(Kind):
-                rows = _cells(figure_records(connection, kind), display.columns, display)
+                rows = _cells(figure_records(connection, kind, query), display.columns, display)
                 written += _fill(book, display.sheets[kind], display.columns, rows, rows_a_sheet)
-            rows = _cells(document_records(connection), display.document_columns, display)
+            rows = _cells(document_records(connection, query.batch), display.document_columns, display)
             _fill(book, display.sheets["document"], display.document_columns, rows, rows_a_sheet)
     except XlsxWriterException as error:
         raise StoreError(f"{target}: it cannot be written: {error}") from error

@@ -13,6 +13,7 @@ from policytext.model import Fingerprints
 from policytext.store.database import file_of, writing
 from policytext.store.identity import observation_identity
 from policytext.store.index import add_passages
+from policytext.store.layer import apply_decisions
 from policytext.store.rows import DocumentRows
 from policytext.store.schema import (
     contents,
@@ -46,7 +47,7 @@ class Written:
 
 
 def write_document(engine: Engine, rows: DocumentRows, sighting: Sighting, run: int) -> Written:
-    """Write a document in one transaction; writing it twice changes nothing.
+    """Write a document in one transaction, with what is decided of it; writing it twice changes nothing.
 
     Raises:
         QuoteError: a quote does not stand at its offsets; nothing is written.
@@ -58,12 +59,15 @@ def write_document(engine: Engine, rows: DocumentRows, sighting: Sighting, run: 
         current = current_revision(connection, content)
         if current is not None:
             document, outcome = current.document_id, _again(connection, content, current.document_id, sighting, run)
-            if Fingerprints(*current[2:]) == _fingerprints(rows):
+            if Fingerprints(*current[2:6]) == _fingerprints(rows) and current.kept == rows.document.get("kept", ""):
+                if outcome == "copy":
+                    apply_decisions(connection, document)
                 return Written(document, current.id, outcome)
             outcome = "reprocessed"
         else:
             document, outcome = _placed(connection, content, rows.content["sha256"], sighting, run)
         revision = _write_revision(connection, rows, document, content, run)
+        apply_decisions(connection, document)
         return Written(document, revision, outcome)
 
 
@@ -80,6 +84,8 @@ def write_sighting(engine: Engine, sha256: str, sighting: Sighting, run: int) ->
         if content is None or current is None:
             raise StoreError(f"{file_of(engine)}: {sighting.path}: no document has the content {sha256}")
         outcome = _again(connection, content, current.document_id, sighting, run)
+        if outcome == "copy":
+            apply_decisions(connection, current.document_id)
         return Written(current.document_id, current.id, outcome)
 
 

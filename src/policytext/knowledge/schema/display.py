@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from policytext.errors import QueryError
 from policytext.knowledge.schema.base import Table
 
 
@@ -43,6 +44,19 @@ class Display(Table):
         known = self.values["edit_rule"]
         kind, _, site = rule.rpartition("-")
         return known[rule] if rule in known else f"{known[kind]} {site}" if kind in known else rule
+
+    def code(self, column: str, asked: str) -> str:
+        """The code that is meant, by itself or by the word that analysts see.
+
+        Raises:
+            QueryError: there is none such; it names those there are.
+        """
+        words = self.values.get(column, {})
+        code = asked if asked in words else next((code for code, word in words.items() if word == asked), None)
+        if code is None:
+            known = ", ".join(f"{code} {word}" for code, word in words.items())
+            raise QueryError(f"{asked!r} is no {column}; there are {known}")
+        return code
 
     def band(self, strength: float) -> str:
         """The word for a strength in 0..1: people are never shown the bare number."""
