@@ -216,6 +216,8 @@ def undo(desk: Desk, ids: Sequence[str]) -> list[Listed]:
     made = []
     for one in ids:
         target = _one([each for each in every if each.decision.id.startswith(one)], one, "decision", _told)
+        if target.decision.kind == "furniture":
+            raise DecisionError(f"{target.decision.id} is about a line of a site: take it back with `furniture forget`")
         if target.undone_by:
             raise DecisionError(f"{target.decision.id} is taken back already, by {target.undone_by}")
         names = {"document": target.decision.document, "name": target.decision.name, "content": target.decision.content}

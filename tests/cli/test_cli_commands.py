@@ -365,8 +365,18 @@ def test_furniture_is_listed_decided_and_forgotten(collection: Path) -> None:
     (row,) = lines(run("furniture", "--decided", "--json"))
     assert ("accept", "李", 3, line["number"]) == (row["decision"], row["by"], row["documents"], row["number"])
     assert "一切来源" in run("furniture", "--decided").stdout
-    assert "不接受" in run("furniture", "reject", line["number"], *asked).stdout
-    assert 0 == run("furniture", "forget", line["number"]).exit_code
+    assert "李 decided otherwise" in run("furniture", "reject", line["number"], "--by", "王", *asked).stderr
+    again = run("furniture", "reject", line["number"], "--by", "王", "--why", "是正文", "--resolve", *asked)
+    assert "不接受" in again.stdout
+    assert 0 == run("furniture", "forget", line["number"], "--by", "王", *asked).exit_code
+    made = lines(run("decisions", "--kind", "furniture", "--json", *asked))
+    assert [(each["who"], each["value"]["decision"], each["why"], each["found"]) for each in made] == [
+        ("李", "accept", "", ""),
+        ("王", "reject", "是正文", ""),
+        ("王", "forget", "", ""),
+    ]
+    assert "网站固定行" in run("decisions", *asked).stdout
+    assert "furniture forget" in run("decisions", "undo", made[0]["id"], *asked).stderr
     assert [line] == lines(run("furniture", "--json", *asked))
 
 

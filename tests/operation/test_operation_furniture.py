@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policytext.errors import QueryError
+from policytext.errors import DecisionError, QueryError
 from policytext.furniture import Proposal, decide, forget, named, number_of, proposals, row_of
 from policytext.ingest import ingest
 from policytext.knowledge import load_knowledge
@@ -138,7 +138,10 @@ def test_deciding_twice_changes_nothing_and_a_mind_may_be_changed(tmp_path: Path
     before = (tmp_path / "furniture.yaml").read_bytes()
     assert not decide(tmp_path, row, by="王", on=date(2026, 5, 6))
     assert before == (tmp_path / "furniture.yaml").read_bytes()
-    assert decide(tmp_path, row.model_copy(update={"decision": "reject"}), by="王", on=TODAY)
+    otherwise = row.model_copy(update={"decision": "reject"})
+    with pytest.raises(DecisionError, match="李 decided otherwise"):
+        decide(tmp_path, otherwise, by="王", on=TODAY)
+    assert decide(tmp_path, otherwise, by="王", on=TODAY, resolve=True)
     assert [("reject", "王")] == [(each.decision, each.by) for each in furniture_rows(tmp_path)]
     forget(tmp_path, row)
     with pytest.raises(QueryError, match="nothing was decided"):

@@ -178,7 +178,7 @@ def listing(  # noqa: PLR0917 - one parameter an option
     document: Annotated[str | None, typer.Option(help="A part of the file name, or the document's number.")] = None,
     who: Annotated[str | None, typer.Option(help="Who decided.")] = None,
     kind: Annotated[
-        str | None, typer.Option(help="accept, correct, reject, add, label, document, restore or undo.")
+        str | None, typer.Option(help="accept, correct, reject, add, label, document, restore, furniture or undo.")
     ] = None,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Those on which two people differ.")] = False,
     orphans: Annotated[

@@ -13,7 +13,7 @@ from policytext.cli.screen import Database, load_words, out, print_json, setting
 from policytext.errors import QueryError
 
 if TYPE_CHECKING:
-    from policytext.furniture import Decision, Proposal
+    from policytext.furniture import Proposal, Verdict
     from policytext.knowledge.schema.clean import LearntLine
 
 PROPOSED = ("number", "origin", "line", "documents", "share", "example")
@@ -32,7 +32,11 @@ Origin = Annotated[
         show_default=False,
     ),
 ]
-By = Annotated[str | None, typer.Option(help="Who decides; the name of the account if not given.")]
+By = Annotated[
+    str | None, typer.Option(help="Who decides; the setting analyst, or the name of the account, if not given.")
+]
+Why = Annotated[str, typer.Option(help="Why, in your words.")]
+Resolve = Annotated[bool, typer.Option("--resolve", help="Settle what another person decided otherwise.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -75,49 +79,81 @@ def furniture(
 
 
 @group.command()
-def accept(lines: Lines, *, origin: Origin = None, by: By = None, database: Database = None) -> None:
+def accept(
+    lines: Lines,
+    *,
+    origin: Origin = None,
+    by: By = None,
+    why: Why = "",
+    resolve: Resolve = False,
+    database: Database = None,
+) -> None:
     """Have lines cut as furniture, from the next ingest on; written to furniture.yaml of your own tables."""
-    _decide(lines, "accept", origin, by, database)
+    _decide(_rows(lines, "accept", origin, database), (by, why, resolve, database))
 
 
 @group.command()
-def reject(lines: Lines, *, origin: Origin = None, by: By = None, database: Database = None) -> None:
+def reject(
+    lines: Lines,
+    *,
+    origin: Origin = None,
+    by: By = None,
+    why: Why = "",
+    resolve: Resolve = False,
+    database: Database = None,
+) -> None:
     """Keep lines, and have them never proposed again; written to furniture.yaml of your own tables."""
-    _decide(lines, "reject", origin, by, database)
+    _decide(_rows(lines, "reject", origin, database), (by, why, resolve, database))
 
 
 @group.command()
-def forget(lines: Lines, *, origin: Origin = None) -> None:
+def forget(lines: Lines, *, origin: Origin = None, by: By = None, why: Why = "", database: Database = None) -> None:
     """Take decisions back; numbers are those of `furniture --decided`."""
-    from policytext.furniture import forget as take_back
-    from policytext.furniture import named
-    from policytext.knowledge.overlay import furniture_rows, overlay_folder
+    from datetime import UTC, datetime
 
-    folder = overlay_folder(settings_with(None).knowledge)
+    from policytext.decide import analyst
+    from policytext.furniture import forget as take_back
+    from policytext.furniture import named, note
+    from policytext.knowledge.overlay import furniture_rows, overlay_folder
+    from policytext.store import journal_path
+
+    settings = settings_with(database)
+    folder, who = overlay_folder(settings.knowledge), analyst(settings, by)
     for given in lines:
         number = _NUMBER.fullmatch(given)
-        take_back(folder, named(given, furniture_rows(folder)) if number else _row(given, "reject", origin))
+        row = named(given, furniture_rows(folder)) if number else _row(given, "reject", origin)
+        take_back(folder, row)
+        note(journal_path(settings), row, "forget", who=who, when=datetime.now(UTC), why=why)
         out().print(f"{given}: {load_words().terms['forgotten']}", soft_wrap=True)
 
 
-def _decide(lines: list[str], decision: Decision, origin: str | None, by: str | None, database: str | None) -> None:
-    """Write a decision about each line, and say what it is; all numbers are looked up before the first is written."""
+def _decide(rows: list[LearntLine], said: tuple[str | None, str, bool, str | None]) -> None:
+    """Write a decision about each line, note it in the journal, and say what it is.
+
+    Args:
+        rows: the lines; all numbers were looked up before the first is written.
+        said: by whom, why, whether it settles what another decided, and the database the journal goes with.
+    """
     from datetime import UTC, datetime
-    from getpass import getuser
 
-    from policytext.furniture import decide
+    from policytext.decide import analyst
+    from policytext.furniture import decide, note
     from policytext.knowledge.overlay import overlay_folder
+    from policytext.store import journal_path
 
-    folder = overlay_folder(settings_with(None).knowledge)
-    rows = _rows(lines, decision, origin, database)
-    words = load_words()
+    by, why, resolve, database = said
+    settings = settings_with(database)
+    folder, who, words = overlay_folder(settings.knowledge), analyst(settings, by), load_words()
     for row in rows:
-        changed = decide(folder, row, by=by or getuser(), on=datetime.now(UTC).date())
-        said = words.word("decision", decision) if changed else words.terms["decided_before"]
-        out().print(f"{said}: {row.line} ({_origin(row.origin)})", soft_wrap=True)
+        now = datetime.now(UTC)
+        changed = decide(folder, row, by=who, on=now.date(), resolve=resolve)
+        if changed:
+            note(journal_path(settings), row, row.decision, who=who, when=now, why=why)
+        told = words.word("decision", row.decision) if changed else words.terms["decided_before"]
+        out().print(f"{told}: {row.line} ({_origin(row.origin)})", soft_wrap=True)
 
 
-def _rows(lines: list[str], decision: Decision, origin: str | None, database: str | None) -> list[LearntLine]:
+def _rows(lines: list[str], decision: Verdict, origin: str | None, database: str | None) -> list[LearntLine]:
     """A row for each line or number; how many documents have a line is looked up where there is a database."""
     from policytext.furniture import named, row_of
     from policytext.ingest import database_file
@@ -140,7 +176,7 @@ def _rows(lines: list[str], decision: Decision, origin: str | None, database: st
     return rows
 
 
-def _row(line: str, decision: Decision, origin: str | None) -> LearntLine:
+def _row(line: str, decision: Verdict, origin: str | None) -> LearntLine:
     """A row for a line as it stands or as it is listed."""
     from policytext.clean.learnt import LONGEST_LINE, folded
     from policytext.knowledge import load_knowledge

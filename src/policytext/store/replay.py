@@ -23,6 +23,8 @@ from policytext.store.verdicts import undone
 STATE = "journal"
 """The key in `meta` under which the state of the journal is kept that was last read."""
 
+ABOUT_NO_DOCUMENT = ("undo", "furniture")
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -166,7 +168,7 @@ def listed(engine: Engine) -> list[Listed]:
             decision=decision_in(row),
             document=row.document_id,
             undone_by=row.undone_by,
-            found=row.found or ("absent" if row.revision_id is None and row.kind != "undo" else ""),
+            found=row.found or ("absent" if row.revision_id is None and row.kind not in ABOUT_NO_DOCUMENT else ""),
             disputed=bool(row.disputed),
         )
         for row in rows
