@@ -16,7 +16,7 @@ from policytext.extract.deadline import Deadline, deadline
 from policytext.extract.describe import describe
 from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark, exclusion, zones
-from policytext.extract.kind import outlook
+from policytext.extract.kind import lean, outlook
 from policytext.extract.number import Number, grammar, numbers
 from policytext.extract.quantity import Quantity, quantities
 from policytext.extract.relation import relations
@@ -55,18 +55,19 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
 def lines(doc: Document, knowledge: Knowledge) -> Iterator[Line]:
     """The sentences of a document as they read, with their block, the headings over it and which way they look."""
     genre = doc.meta.genre.value if doc.meta.genre else None
-    looks = ""
+    looks = leans = ""
     text, at, begin, over = doc.reading.text, -1, 0, tuple[str, ...]()
     for sentence in doc.sentences:
         block = doc.blocks[sentence.block]
         if sentence.block != at:
             over = tuple(doc.reading.read(heading.span) for heading in doc.headings_over(block))
-            at, (begin, _) = sentence.block, doc.reading.to_view(block.span)
+            at, (begin, stop) = sentence.block, doc.reading.to_view(block.span)
+            leans = "" if looks else lean(text[begin:stop], genre, knowledge)
         start, end = doc.reading.to_view(sentence.span)
         if start < end:
             looks = outlook(text[start:end], looks, knowledge)
             near = text[max(begin, start - NEAR) : start]
-            yield Line(doc.reading, text[start:end], start, block, over, genre, near, looks)
+            yield Line(doc.reading, text[start:end], start, block, over, genre, near, looks or leans)
 
 
 def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[list[Draft], list[Mark]]:

@@ -7,6 +7,7 @@ what stands after one looks that way until the next.
 from __future__ import annotations
 
 import re
+from math import exp
 
 from policytext.knowledge.load import Knowledge
 
@@ -42,6 +43,26 @@ def outlook(text: str, before: str, knowledge: Knowledge) -> str:
     for match in (short if _heads(text, knowledge) else anywhere).finditer(text):
         last = match.lastgroup or last
     return last
+
+
+def lean(paragraph: str, genre: str | None, knowledge: Knowledge) -> str:
+    """Which way a paragraph looks by its words alone: `ahead`, or empty where they do not tell.
+
+    Args:
+        paragraph: in the reading view.
+        genre: of its document.
+        knowledge: the tables.
+    """
+    table = knowledge.kinds.lean
+    if genre in table.silent or len(paragraph) > table.longest:
+        return ""
+    said = (weight for pattern, weight in knowledge.derive(_leaning) if pattern.search(paragraph))
+    likely = 1 / (1 + exp(-table.intercept - sum(said)))
+    return AHEAD if likely >= table.enough else ""
+
+
+def _leaning(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], float], ...]:
+    return tuple((re.compile(pattern), weight) for pattern, weight in knowledge.kinds.lean.words)
 
 
 def _heads(text: str, knowledge: Knowledge) -> bool:

@@ -5,6 +5,25 @@ from __future__ import annotations
 from policytext.knowledge.schema.base import Pattern, Table
 
 
+class Lean(Table):
+    """What a paragraph's words say of the way it looks, where no heading and no turn of phrase told.
+
+    Args:
+        enough: likelihood from which it looks ahead.
+        longest: characters of a paragraph that looks one way; longer ones may look both.
+        silent: genres that tell of what they do in the words of plans.
+        intercept: the weighted sum of a paragraph without such words.
+        words: patterns with their weights: of a logistic regression over paragraphs of work reports whose headings
+            tell which way they look.
+    """
+
+    enough: float
+    longest: int
+    silent: tuple[str, ...]
+    intercept: float
+    words: tuple[tuple[Pattern, float], ...]
+
+
 class Kinds(Table):
     """Cues that tell a fact from a target and a norm; see kinds.yaml."""
 
@@ -44,6 +63,7 @@ class Kinds(Table):
     turn_back: tuple[Pattern, ...]
     ahead_genres: tuple[str, ...]
     norm_genres: tuple[str, ...]
+    lean: Lean
 
 
 class Indicators(Table):
