@@ -9,6 +9,8 @@ from policytext.clean.sheet import Sheet
 ALONE_AMONG = 3
 LONGEST_HEADLINE = 45
 HEADLINE_COMMAS = 2
+# a list of more is the document
+MOST_HEADLINES = 40
 # what stands far behind the text and is at most one part of so many is none of it
 FEW = 8
 ENDS_PROSE = "。;:,、"
@@ -36,7 +38,7 @@ def _without_headlines(lines: tuple[Line, ...], core: list[int]) -> list[int]:
     Such a headline has no full stop and stands alone among short lines.
     """
     start, end = 0, len(core)
-    while end - start > 1 and _opens_no_text(lines, core[start], core[start + 1]):
+    while end - start > 1 and start < MOST_HEADLINES and _opens_no_text(lines, core[start], core[start + 1]):
         start += 1
     while end - start > 1 and core[end - 1] - core[end - 2] > ALONE_AMONG and _is_headline(lines[core[end - 1]]):
         end -= 1

@@ -39,18 +39,18 @@ def cut_boxes(sheet: Sheet) -> None:
 
 def _links(sheet: Sheet, start: int) -> range:
     """The links under a heading, up to the next line of prose or list number; none if anything else is among them."""
-    texts = [line.text for line in sheet.page.lines]
     marker = sheet.rules.marker
-    end = next((j for j in range(start, len(texts)) if is_prose(texts[j]) or marker.match(texts[j])), len(texts))
-    under = range(start, end)
+    texts = [line.text for line in sheet.page.lines[start : start + MOST_LINKS + 1]]
+    end = next((j for j, text in enumerate(texts) if is_prose(text) or marker.match(text)), len(texts))
+    under = range(start, start + end)
     plain = all(
-        SHORTEST_LINK <= len(texts[j]) <= LONGEST_LINK and texts[j][-1] not in STOPS
-        for j in under
+        SHORTEST_LINK <= len(text) <= LONGEST_LINK and text[-1] not in STOPS
+        for j, text in zip(under, texts, strict=False)
         if sheet.verdicts[j] is None
     )
     if not plain or len(under) > MOST_LINKS:
         return range(0)
-    sizes = [len(texts[j]) for j in under]
+    sizes = [len(text) for text in texts[:end]]
     heading = len(sizes) > 1 and sizes[-1] * HEADING_SHORTER < sum(sizes[:-1]) / len(sizes[:-1])
     return under[:-1] if heading else under
 
