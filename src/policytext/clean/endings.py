@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policytext.clean.dates import forms
 from policytext.clean.prose import is_prose
 from policytext.clean.sheet import PAGE_EVIDENCE, Sheet
 
@@ -71,11 +72,17 @@ def cut_tail(sheet: Sheet) -> None:
 
 
 def _last_heading(sheet: Sheet) -> int:
-    """The last line of the text with a heading in Chinese numerals, or that names the editor: it is not over before."""
+    """The last line with a heading in Chinese numerals, that names the editor or dates a signature.
+
+    The text is not over before.
+    """
     lines, inside = sheet.page.lines, range(sheet.start(), sheet.core[-1] + 1)
     headings = [i for i in inside if sheet.rules.heading.match(lines[i].text)]
     editors = [i for i, line in enumerate(lines) if i >= sheet.start() and sheet.rules.end_sign.fullmatch(line.text)]
-    return max([*headings, *editors[:1]], default=0)
+    body, day = sheet.rules.signature, sheet.knowledge.derive(forms).words
+    signed = [i for i in range(sheet.start() + 1, len(lines)) if day.fullmatch(lines[i].text)]
+    signed = [i for i in signed if body.match(lines[i - 1].text) and not day.match(lines[i - 1].text)]
+    return max([*headings, *editors[:1], *signed[:1]], default=0)
 
 
 def _is_tail(sheet: Sheet, i: int) -> bool:

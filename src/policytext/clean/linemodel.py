@@ -69,13 +69,13 @@ def weigh(sheet: Sheet) -> None:
 
 
 def _own(sheet: Sheet, i: int, title: Title | None, behind: int) -> bool:
-    """Whether a line is the title, or has the form of a heading, a salutation, or behind the text of a signature."""
+    """Whether a line is the title, or formed as a heading, a salutation, minutes, or behind the text a signature."""
     text, rules = sheet.page.lines[i].text, sheet.rules
     if (title is not None and is_repeat(text, title, sheet.knowledge)) or _beside_page_break(sheet, i):
         return True
     signed = sheet.core[-1] < i < behind and rules.signature.match(text)
     numbered = rules.marker.match(text) and not _BULLET.match(text)
-    return bool(signed or numbered or rules.salutation.match(text))
+    return bool(signed or numbered or rules.salutation.match(text) or sheet.of_a_meeting(i))
 
 
 def _beside_page_break(sheet: Sheet, i: int) -> bool:
