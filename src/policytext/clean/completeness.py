@@ -17,7 +17,8 @@ FEWEST_A_PAGE = 250
 ENOUGH_A_PAGE = 380
 
 # fewer characters than these are no document
-_WORDS = re.compile(rf"(?:[{HAN}][^{HAN}]*){{6}}|\w[\w\s]{{60}}")
+_WORDS = re.compile(rf"(?:[{HAN}][^{HAN}]*){{6}}")
+FEWEST_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def completeness(clean: View, gaps: tuple[Gap, ...], declared: Declared) -> Comp
 
 
 def has_words(text: str) -> bool:
-    """Whether a text is long enough to be a document's: six Chinese characters, or a line in another script."""
-    return _WORDS.search(text) is not None
+    """Whether a text is long enough to be a document's: six Chinese characters, or a line of letters."""
+    return _WORDS.search(text) is not None or sum(map(str.isalpha, text)) >= FEWEST_LETTERS
 
 
 def _shorter(size: int, declared: Declared) -> bool:

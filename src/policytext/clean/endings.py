@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policytext.clean.dates import forms
 from policytext.clean.prose import is_prose
 from policytext.clean.sheet import PAGE_EVIDENCE, Sheet
 
@@ -39,18 +40,18 @@ def cut_boxes(sheet: Sheet) -> None:
 
 def _links(sheet: Sheet, start: int) -> range:
     """The links under a heading, up to the next line of prose or list number; none if anything else is among them."""
-    texts = [line.text for line in sheet.page.lines]
     marker = sheet.rules.marker
-    end = next((j for j in range(start, len(texts)) if is_prose(texts[j]) or marker.match(texts[j])), len(texts))
-    under = range(start, end)
+    texts = [line.text for line in sheet.page.lines[start : start + MOST_LINKS + 1]]
+    end = next((j for j, text in enumerate(texts) if is_prose(text) or marker.match(text)), len(texts))
+    under = range(start, start + end)
     plain = all(
-        SHORTEST_LINK <= len(texts[j]) <= LONGEST_LINK and texts[j][-1] not in STOPS
-        for j in under
+        SHORTEST_LINK <= len(text) <= LONGEST_LINK and text[-1] not in STOPS
+        for j, text in zip(under, texts, strict=False)
         if sheet.verdicts[j] is None
     )
     if not plain or len(under) > MOST_LINKS:
         return range(0)
-    sizes = [len(texts[j]) for j in under]
+    sizes = [len(text) for text in texts[:end]]
     heading = len(sizes) > 1 and sizes[-1] * HEADING_SHORTER < sum(sizes[:-1]) / len(sizes[:-1])
     return under[:-1] if heading else under
 
@@ -71,11 +72,17 @@ def cut_tail(sheet: Sheet) -> None:
 
 
 def _last_heading(sheet: Sheet) -> int:
-    """The last line of the text with a heading in Chinese numerals, or that names the editor: it is not over before."""
+    """The last line with a heading in Chinese numerals, that names the editor or dates a signature.
+
+    The text is not over before.
+    """
     lines, inside = sheet.page.lines, range(sheet.start(), sheet.core[-1] + 1)
     headings = [i for i in inside if sheet.rules.heading.match(lines[i].text)]
     editors = [i for i, line in enumerate(lines) if i >= sheet.start() and sheet.rules.end_sign.fullmatch(line.text)]
-    return max([*headings, *editors[:1]], default=0)
+    body, day = sheet.rules.signature, sheet.knowledge.derive(forms).words
+    signed = [i for i in range(sheet.start() + 1, len(lines)) if day.fullmatch(lines[i].text)]
+    signed = [i for i in signed if body.match(lines[i - 1].text) and not day.match(lines[i - 1].text)]
+    return max([*headings, *editors[:1], *signed[:1]], default=0)
 
 
 def _is_tail(sheet: Sheet, i: int) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from policytext.clean.core import find_core
-from policytext.clean.endings import cut_boxes, cut_tail
+from policytext.clean.core import find_core, find_plain_core
+from policytext.clean.endings import STOPS, cut_boxes, cut_tail
 from policytext.clean.learnt import cut_learnt
 from policytext.clean.linemodel import weigh
 from policytext.clean.metalines import parse
@@ -40,6 +40,7 @@ _DOUBLED = re.compile(r"(\d{1,2})\.\s+\1[、.]")
 def judge(page: Page, site: Site | None, knowledge: Knowledge) -> Sheet:
     """The page with, for each line, the rule that cuts it or None, and with the lines of its text."""
     sheet = judge_by_rules(page, site, knowledge)
+    find_plain_core(sheet)
     weigh(sheet)
     _cut_between(sheet)
     return sheet
@@ -80,16 +81,27 @@ def _cut_around(sheet: Sheet) -> None:
 
 
 def _cut_by_pattern(sheet: Sheet, where: str) -> None:
-    """Whole lines that a rule of cleaning.yaml matches."""
+    """Whole lines that a rule of cleaning.yaml matches.
+
+    Where nothing else shows that this is a site's page, a rule for what stands
+    around a text cuts no sentence, and nothing of a page without prose, which
+    may be a form or a list.
+    """
     chosen = [(name, pattern) for name, place, pattern in sheet.rules.lines if place == where]
     start, behind = sheet.start(), sheet.behind()
+    found: dict[int, str] = {}
     for i in sheet.open_lines():
         text = sheet.page.lines[i].text
         if len(text) > LONGEST_PATTERN_LINE or (where.endswith("edge") and not sheet.outside(i)):
             continue
         if where == "page-edge" and start <= i < behind:
             continue
-        sheet.verdicts[i] = next((name for name, pattern in chosen if pattern.fullmatch(text)), None)
+        if name := next((name for name, pattern in chosen if pattern.fullmatch(text)), None):
+            found[i] = name
+    lone = where == "edge" and sheet.evidence + len(set(found.values())) < PAGE_EVIDENCE
+    for i, name in found.items():
+        if not lone or (sheet.core and sheet.page.lines[i].text[-1] not in STOPS):
+            sheet.verdicts[i] = name
 
 
 def _cut_by_site(sheet: Sheet) -> None:
@@ -116,13 +128,24 @@ def _cut_notices(sheet: Sheet, *, middle: bool) -> None:
     """Lines that speak like a notice, clearly so inside the text."""
     table = sheet.knowledge.cleaning
     least = table.notice_middle if middle else table.notice_edge
+    found: list[int] = []
     for i in sheet.open_lines():
         score = sheet.scores[i]
         dense = score.weight * 100 >= table.density * (2 if middle else 1) * len(sheet.page.lines[i].text)
         several = score.kinds >= (3 if middle else 2) or (not middle and score.weight >= least * ONE_KIND)
         enough = score.site and several and score.weight >= least
         if dense and enough and (middle or sheet.outside(i)):
-            sheet.verdicts[i] = "notice"
+            found.append(i)
+    if middle and len(found) == 1 and not sheet.evidence and _amid_text(sheet, found[0]):
+        return
+    for i in found:
+        sheet.verdicts[i] = "notice"
+
+
+def _amid_text(sheet: Sheet, i: int) -> bool:
+    """Whether prose without a word of sites stands before and behind a line, which may then be about a web site."""
+    plain = [j for j in sheet.prose if not sheet.scores[j].site]
+    return bool(plain) and min(plain) < i < max(plain)
 
 
 def _cut_excerpt(sheet: Sheet) -> None:
@@ -196,7 +219,8 @@ def _cut_meta(sheet: Sheet) -> None:
     for i in sheet.open_lines():
         entries = parse(sheet.page.lines[i].text, sheet.knowledge) if sheet.outside(i) else []
         sure = any(entry.keys.sure for entry in entries) and (i < start or evidence > 0)
-        if sure or (entries and evidence >= PAGE_EVIDENCE and not start <= i < behind):
+        weak = entries and evidence >= PAGE_EVIDENCE and not start <= i < behind
+        if sure or (weak and not sheet.of_a_meeting(i)):
             sheet.verdicts[i] = "meta-line"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from policytext.clean.chunks import page_numbers
 from policytext.clean.furniture import judge
@@ -55,7 +57,8 @@ def _cut_repeats(sheet: Sheet, title: Title) -> None:
     page, verdicts, core, scores, knowledge = sheet.page, sheet.verdicts, sheet.core, sheet.scores, sheet.knowledge
     on_a_page = sum(verdict is not None for verdict in verdicts) >= PAGE_EVIDENCE
     repeats = [i for i, line in enumerate(page.lines) if is_repeat(line.text, title, knowledge)]
-    late = [i for i in repeats if _is_plain(page.lines[i].text, title) and _ends_preface(page, scores, i)]
+    ending = _behind_prefaces(page, scores, repeats)
+    late = [i for i in repeats if i in ending and _is_plain(page.lines[i].text, title)]
     start = _text_start(page, core, repeats, late) if on_a_page else _first(core, page)
     plain = [i for i in repeats if i < start and _is_plain(page.lines[i].text, title)]
     keep = plain[-1] if plain else None
@@ -105,10 +108,17 @@ def _first(core: list[int], page: Page) -> int:
     return core[0] if core else len(page.lines)
 
 
-def _ends_preface(page: Page, scores: list[Score], i: int) -> bool:
-    """Whether what stands before a line may be a site's preface, and not a page of the text under a running head."""
-    before = [j for j in range(i) if is_prose(page.lines[j].text)]
-    return bool(before) and page.lines[before[-1]].text[-1] in TERMINAL and any(scores[j].site for j in before)
+def _behind_prefaces(page: Page, scores: list[Score], repeats: list[int]) -> frozenset[int]:
+    """The repetitions before which a site's preface may stand, and not a page of the text under a running head."""
+    found, closed, spoken, done = [], False, False, 0
+    for i in repeats:
+        for j in range(done, i):
+            if is_prose(page.lines[j].text):
+                closed, spoken = page.lines[j].text[-1] in TERMINAL, spoken or scores[j].site
+        done = i
+        if closed and spoken:
+            found.append(i)
+    return frozenset(found)
 
 
 def _text_start(page: Page, core: list[int], repeats: list[int], late: list[int]) -> int:
@@ -119,7 +129,7 @@ def _text_start(page: Page, core: list[int], repeats: list[int], late: list[int]
     """
     if not core or len(repeats) == 1:
         return _first(core, page)
-    size = sum(len(page.lines[i].text) for i in core)
-    before = {i: sum(len(page.lines[j].text) for j in core if j < i) for i in repeats}
-    last = [i for i in late if core[0] < i < core[-1] and before[i] <= size * PREFACE_SHARE]
-    return min(j for j in core if j > last[-1]) if last else core[0]
+    before = [0, *accumulate(len(page.lines[i].text) for i in core)]
+    most = before[-1] * PREFACE_SHARE
+    last = [i for i in late if core[0] < i < core[-1] and before[bisect_left(core, i)] <= most]
+    return core[bisect_right(core, last[-1])] if last else core[0]

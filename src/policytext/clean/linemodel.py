@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from policytext.clean.metalines import parse
 from policytext.clean.notices import cue_counts
@@ -36,10 +36,14 @@ _BULLET = re.compile(r"[-•·*>»|]")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the features of every line of a page are measured against."""
+    """What the features of every line of a page are measured against.
+
+    `cut` tells how many lines are cut before each, and in the end on the whole page.
+    """
 
     pairs: frozenset[str]
     masked: Counter[str]
+    cut: list[int]
     first: int
     last: int
 
@@ -52,7 +56,8 @@ def weigh(sheet: Sheet) -> None:
     found: list[int] = []  # cut together: each is weighed among the same neighbours
     known = surroundings(sheet)
     title = find_title(sheet.page, sheet.verdicts, sheet.core, sheet.knowledge)
-    lines = [i for i in sheet.open_lines() if sheet.outside(i) and not _own(sheet, i, title)]
+    behind = sheet.behind()
+    lines = [i for i in sheet.open_lines() if sheet.outside(i) and not _own(sheet, i, title, behind)]
     for i in lines:
         # prose without a word of sites is text, wherever it stands
         if i in sheet.prose and not sheet.scores[i].kinds:
@@ -63,22 +68,22 @@ def weigh(sheet: Sheet) -> None:
         sheet.verdicts[i] = "line-model"
 
 
-def _own(sheet: Sheet, i: int, title: Title | None) -> bool:
-    """Whether a line is the title, or has the form of a heading, a salutation, or behind the text of a signature."""
+def _own(sheet: Sheet, i: int, title: Title | None, behind: int) -> bool:
+    """Whether a line is the title, or formed as a heading, a salutation, minutes, or behind the text a signature."""
     text, rules = sheet.page.lines[i].text, sheet.rules
     if (title is not None and is_repeat(text, title, sheet.knowledge)) or _beside_page_break(sheet, i):
         return True
-    signed = sheet.core[-1] < i < sheet.behind() and rules.signature.match(text)
+    signed = sheet.core[-1] < i < behind and rules.signature.match(text)
     numbered = rules.marker.match(text) and not _BULLET.match(text)
-    return bool(signed or numbered or rules.salutation.match(text))
+    return bool(signed or numbered or rules.salutation.match(text) or sheet.of_a_meeting(i))
 
 
 def _beside_page_break(sheet: Sheet, i: int) -> bool:
     """Whether only the end of a page stands between a line and the text: the first or last words of it, then."""
     if i > sheet.core[-1] and sheet.page.lines[sheet.core[-1]].text[-1] in TERMINAL:
         return False
-    between = sheet.verdicts[i + 1 : sheet.core[0]] if i < sheet.core[0] else sheet.verdicts[sheet.core[-1] + 1 : i]
-    return bool(between) and PAGE_BREAKS.issuperset(between)
+    between = range(sheet.core[0] - 1, i, -1) if i < sheet.core[0] else range(sheet.core[-1] + 1, i)
+    return bool(between) and all(sheet.verdicts[j] in PAGE_BREAKS for j in between)
 
 
 def likelihood(values: Features, intercept: float, weights: dict[str, float]) -> float:
@@ -94,6 +99,7 @@ def surroundings(sheet: Sheet) -> Surroundings:
     return Surroundings(
         frozenset(map("".join, pairwise(text))),
         Counter(_DIGITS.sub("0", line.text) for line in lines),
+        [0, *accumulate(verdict is not None for verdict in sheet.verdicts)],
         sheet.start(),
         sheet.core[-1] if sheet.core else len(lines),
     )
@@ -136,19 +142,19 @@ def _worded(sheet: Sheet, text: str, known: Surroundings) -> Iterator[tuple[str,
 
 def _placed(sheet: Sheet, i: int, known: Surroundings) -> Iterator[tuple[str, float]]:
     """Where a line stands: before or after the text, how far from it, among how much furniture."""
-    verdicts = sheet.verdicts
-    before, behind = i < known.first, i > known.last
+    before, behind, end = i < known.first, i > known.last, len(sheet.verdicts)
     away = known.first - i if before else max(0, i - known.last)
     yield "before", float(before)
     yield "behind", float(behind)
     yield "away", min(1.0, math.log1p(away) / math.log1p(FAR))
-    yield "after-furniture", _share(verdicts[max(0, i - AROUND) : i])
-    yield "before-furniture", _share(verdicts[i + 1 : i + 1 + AROUND])
-    outward = verdicts[:i] if before else verdicts[i + 1 :]
-    inward = verdicts[i + 1 : known.first] if before else verdicts[known.last + 1 : i]
-    yield "furniture-outward", _share(outward)
-    yield "furniture-inward", _share(inward)
+    yield "after-furniture", _share(known, max(0, i - AROUND), i)
+    yield "before-furniture", _share(known, i + 1, min(end, i + 1 + AROUND))
+    outward = (0, i) if before else (i + 1, end)
+    inward = (i + 1, known.first) if before else (known.last + 1, i)
+    yield "furniture-outward", _share(known, *outward)
+    yield "furniture-inward", _share(known, *inward)
 
 
-def _share(verdicts: list[str | None]) -> float:
-    return sum(verdict is not None for verdict in verdicts) / len(verdicts) if verdicts else 0.0
+def _share(known: Surroundings, start: int, end: int) -> float:
+    """How much of the lines [start, end) is cut."""
+    return (known.cut[end] - known.cut[start]) / (end - start) if start < end else 0.0

@@ -46,9 +46,11 @@ def markup(text: str, name: str, knowledge: Knowledge) -> Iterator[Cut]:
 
 def _blanked(line: str, spans: list[tuple[int, int]]) -> str:
     """A line of the same length without the marks already found."""
+    parts, done = [], 0
     for left, right in spans:
-        line = line[:left] + "\0" * (right - left) + line[right:]
-    return line
+        parts += [line[done:left], "\0" * (right - left)]
+        done = right
+    return "".join((*parts, line[done:]))
 
 
 def _marks(line: str) -> Iterator[tuple[int, int]]:

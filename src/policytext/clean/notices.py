@@ -39,6 +39,7 @@ class Rules:
     heading: re.Pattern[str]
     salutation: re.Pattern[str]
     signature: re.Pattern[str]
+    meeting: re.Pattern[str]
 
 
 def rules(knowledge: Knowledge) -> Rules:
@@ -57,6 +58,7 @@ def rules(knowledge: Knowledge) -> Rules:
         heading=re.compile(rf"(?:[{table.numerals}]{{1,3}}、|\([{table.numerals}]{{1,3}}\))"),
         salutation=re.compile(table.salutation),
         signature=re.compile(table.signature),
+        meeting=re.compile(table.meeting),
     )
 
 

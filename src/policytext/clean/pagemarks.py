@@ -214,8 +214,11 @@ def _first_character(clean: View) -> tuple[int, int]:
 
 def _around(clean: View, at: int) -> Span:
     """What stands between the texts on both sides of a mark that was cut."""
-    left = len(clean.text[:at].rstrip())
-    right = len(clean.text) - len(clean.text[at:].lstrip())
+    text, left, right = clean.text, at, at
+    while left and text[left - 1].isspace():
+        left -= 1
+    while right < len(text) and text[right].isspace():
+        right += 1
     before = clean.to_source(left - 1, left).end if left else 0
     after = clean.to_source(right, right + 1).start if right < len(clean.text) else len(clean.source)
     return Span(before, max(after, before + 1))

@@ -57,6 +57,11 @@ class Sheet:
         """Whether a line stands before or after the text."""
         return not self.core or i < self.core[0] or i > self.core[-1]
 
+    def of_a_meeting(self, i: int) -> bool:
+        """Whether the lines beside one tell where a meeting was held or who was there: it is of the minutes."""
+        beside = (*self.page.lines[max(0, i - 1) : i], *self.page.lines[i + 1 : i + 2])
+        return any(self.rules.meeting.match(line.text) for line in beside)
+
     def start(self) -> int:
         """The first line of the text; the end of the page where there is none."""
         return self.core[0] if self.core else len(self.verdicts)

@@ -47,8 +47,9 @@ def stray(text: str, holes: list[tuple[int, int]], knowledge: Knowledge) -> list
         knowledge: for list markers and names of numbered things.
     """
     cuts: dict[int, Cut] = {}
+    missing = {at for start, end in holes for at in range(start, end)}
     for cut in _all(text, knowledge):
-        if not any(start < cut[1] and cut[0] < end for start, end in holes):
+        if missing.isdisjoint(range(cut[0], cut[1])):
             cuts.setdefault(cut[0], cut)
     return [cuts[at] for at in sorted(cuts)]
 
@@ -125,9 +126,9 @@ def _numbers(line: str, knowledge: Knowledge) -> Iterator[Cut]:
 
 def _stands_alone(line: str, match: re.Match[str], knowledge: Knowledge) -> bool:
     start, end = match.span()
-    before, after = line[:start].rstrip(), line[end:]
+    after = line[end : end + 2]
     number = match.group()
-    opens = bool(before) or _SPELLED.match(number) is not None  # nobody numbers a list 1 1 3
+    opens = start > len(line) - len(line.lstrip()) or _SPELLED.match(number) is not None  # nobody numbers a list 1 1 3
     if not opens or _numbered(line, start, knowledge) or not after[:1].strip():
         return False
     parts = re.split(_SPACE, number)

@@ -144,7 +144,7 @@ class Cleaning(Table):
         marker: a heading or list marker at the start of a line.
         sentence_openers: words that open a sentence and never continue one.
         salutation: a line that addresses the audience.
-        signature: a closing line: issuer or date.
+        signature: a closing line: issuer, date, copies; meeting: a line that only minutes and invitations have.
         numbered_nouns: nouns before a number that is a name (附件1 2013年).
         year: the word after a year.
         vocatives: words between which a space stands in salutations.
@@ -187,6 +187,7 @@ class Cleaning(Table):
     sentence_openers: Pattern
     salutation: Pattern
     signature: Pattern
+    meeting: Pattern
     numbered_nouns: Pattern
     year: str
     vocatives: Pattern
