@@ -80,7 +80,8 @@ def _last_heading(sheet: Sheet) -> int:
     headings = [i for i in inside if sheet.rules.heading.match(lines[i].text)]
     editors = [i for i, line in enumerate(lines) if i >= sheet.start() and sheet.rules.end_sign.fullmatch(line.text)]
     body, day = sheet.rules.signature, sheet.knowledge.derive(forms).words
-    signed = [i for i in range(sheet.start() + 1, len(lines)) if day.fullmatch(lines[i].text)]
+    # a name and a day behind other furniture are those of an upload
+    signed = [i for i in range(sheet.start() + 1, sheet.behind()) if day.fullmatch(lines[i].text)]
     signed = [i for i in signed if body.match(lines[i - 1].text) and not day.match(lines[i - 1].text)]
     return max([*headings, *editors[:1], *signed[:1]], default=0)
 
