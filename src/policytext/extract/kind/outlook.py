@@ -56,9 +56,9 @@ def lean(paragraph: str, genre: str | None, knowledge: Knowledge) -> str:
     table = knowledge.kinds.lean
     if genre in table.silent or len(paragraph) > table.longest:
         return ""
-    said = (weight for pattern, weight in knowledge.derive(_leaning) if pattern.search(paragraph))
+    said = [weight for pattern, weight in knowledge.derive(_leaning) if pattern.search(paragraph)]
     likely = 1 / (1 + exp(-table.intercept - sum(said)))
-    return AHEAD if likely >= table.enough else ""
+    return AHEAD if likely >= table.enough and sum(weight > 0 for weight in said) >= table.least else ""
 
 
 def _leaning(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], float], ...]:

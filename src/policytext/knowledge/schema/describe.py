@@ -10,6 +10,7 @@ class Lean(Table):
 
     Args:
         enough: likelihood from which it looks ahead.
+        least: different words of plans without which it does not.
         longest: characters of a paragraph that looks one way; longer ones may look both.
         silent: genres that tell of what they do in the words of plans.
         intercept: the weighted sum of a paragraph without such words.
@@ -18,6 +19,7 @@ class Lean(Table):
     """
 
     enough: float
+    least: int
     longest: int
     silent: tuple[str, ...]
     intercept: float
