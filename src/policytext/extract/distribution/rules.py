@@ -28,6 +28,7 @@ class _Patterns:
     gap: re.Pattern[str]
     measures: re.Pattern[str]
     complete: re.Pattern[str]
+    together: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def _patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.gap),
         re.compile(table.measures),
         re.compile(table.complete),
+        re.compile(table.together),
     )
 
 
@@ -56,17 +58,32 @@ def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -
     while at < len(placed):
         values = _values(placed, at, knowledge)
         marker = knowledge.derive(_patterns).marker.search(placed[at].lead)
-        members = None
-        if len(values) >= _TWO:
-            members = (
-                _members(placed[:at], values, marker, carried, knowledge) if marker else _unmarked(values, knowledge)
-            )
+        values, members = _matched(placed[:at], values, marker, carried, knowledge)
         if members or (marker and len(values) >= _TWO):
             _give(values, members, next(pairs))
             carried = members.scopes if members and members.scopes else carried
             at += len(values)
         else:
             at += 1
+
+
+def _matched(
+    before: list[Seat],
+    values: list[Seat],
+    marker: re.Match[str] | None,
+    carried: tuple[str, ...],
+    knowledge: Knowledge,
+) -> tuple[list[Seat], Members | None]:
+    """The values of a list and their members; without what follows a comma, where only the others have members."""
+    if len(values) < _TWO:
+        return values, None
+    if marker is None:
+        return values, _unmarked(values, knowledge)
+    members = _members(before, values, marker, carried, knowledge)
+    same = [seat for seat in values if seat.clause == values[0].clause]
+    if members is None and _TWO <= len(same) < len(values):
+        return same, _members(before, same, marker, carried, knowledge)
+    return values, members
 
 
 def _values(placed: list[Seat], at: int, knowledge: Knowledge) -> list[Seat]:
@@ -122,18 +139,36 @@ def _placed(found: Members, measure: str, knowledge: Knowledge) -> Members:
 def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
     """The members a subject lists: owners of one measure, measures, or one word for two (城乡)."""
     table, ways = knowledge.lists, knowledge.derive(phrases)
+    together = knowledge.derive(_patterns).together.search(subject)
+    if together:
+        owners = _split(subject[: together.start()], count, knowledge)
+        measure = cleaned(subject[together.end() :], ways)
+        if owners and measure:
+            return Members((measure,) * count, owners)
     listed, of, measure = subject.rpartition(table.of)
     owners = _split(listed, count, knowledge) if of else ()
     if owners:
         return Members((cleaned(measure, ways),) * count, owners)
     names = _split(subject, count, knowledge)
     if names:
+        placed = _places(names, knowledge)
+        if placed:
+            return Members((cleaned(placed[1], ways),) * count, placed[0])
         completed = _completed(names, knowledge)
         return Members(tuple(cleaned(text, ways) for text in completed))
     for dual, parts in table.duals.items():
         if dual in subject and len(parts) == count:
             return Members((cleaned(subject, ways),) * count, parts)
     return None
+
+
+def _places(names: tuple[str, ...], knowledge: Knowledge) -> tuple[tuple[str, ...], str] | None:
+    """Places and the measure glued to the last of them: 松溪镇、柏木镇普及率."""
+    place = knowledge.derive(places).place
+    last = place.match(names[-1])
+    if not last or last.end() == len(names[-1]) or not all(place.fullmatch(name) for name in names[:-1]):
+        return None
+    return (*names[:-1], last.group()), names[-1][last.end() :]
 
 
 def _continued(before: list[Seat], count: int, segment: int, around: str) -> Members | None:

@@ -23,9 +23,11 @@ def attribute(words: Words) -> Name | None:
 
 def _measured(words: Words, dimension: str) -> Name | None:
     """The measure of a noun: named before the number (投资10亿元以上的项目), or by its unit."""
-    bounded = words.seat.draft.kind == "requirement"
+    bounded = words.seat.draft.kind == "requirement" or words.qualifies
     if not (bounded or words.of or words.ways.attribute.match(words.seat.trail)):
         return None
+    if dimension == words.table.money_noun and words.of and words.ways.sums.search(words.noun):
+        return Name(words.noun, "name-attribute")
     invested = dimension == words.table.money_noun and words.ways.invested.search(words.noun)
     measure = words.ways.spending.fullmatch(words.stem) or words.ways.measured_lead.search(words.stem)
     if invested and not measure:
@@ -60,6 +62,9 @@ def _counted_noun(words: Words, lead: str) -> Name:
     if lead and len(lead) <= SHORT_LEAD and len(noun) <= 2 * SHORT_LEAD and of not in lead:
         return Name(lead + noun, "name-after-verb")
     predicate = words.predicate or words.shared_predicate()
+    making = words.ways.making_up.match(predicate)
+    if making:
+        return Name(making["group"] + noun, "name-after")
     told = 1 < len(predicate) <= LONGEST and not words.ways.status.match(predicate)
     if told and not lead and len(noun) <= SHORT_NOUN:
         return Name(predicate + of + noun, "name-after-doing")
@@ -72,6 +77,8 @@ def doing(words: Words) -> Name | None:
         return None
     if words.ways.share.match(words.predicate):
         return Name(words.dimension, "name-attribute") if words.dimension else None
+    if words.ways.made_of.match(words.predicate) and words.stem:
+        return Name(words.stem, "name-before")
     owner = words.context.per[2:] if words.context.per and not words.stem else ""
     suffix = words.dimension or (words.table.people_noun if words.unit in words.table.people else "")
     return Name(owner + words.stem + words.predicate[:LONG_PREDICATE] + suffix, "name-doing")

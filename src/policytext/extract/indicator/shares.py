@@ -29,6 +29,10 @@ def _of_things(words: Words) -> Name | None:
     """退役军人实现再就业的比例 in 87%的退役军人实现了再就业."""
     if not words.noun:
         return None
+    if words.ways.voting.match(words.predicate):
+        matter = words.ways.voted_edge.sub("", words.stem)
+        voted = words.ways.voting.match(words.predicate).group() + matter if matter else words.predicate
+        return Name(words.noun + voted[: 2 * LONG_PREDICATE] + words.table.share_noun, "name-share-of")
     if words.stem and words.ways.attribute.match(words.seat.trail):
         return Name(words.stem + words.noun + words.table.share_noun, "name-share-of")
     if len(words.stem) > 1:
@@ -61,6 +65,9 @@ def _of_whole(words: Words) -> Name | None:
         return Name(
             last.surface + trimmed(closed(words.before, words.ways), words.ways) + words.table.share_noun, "name-share"
         )
+    occupying = words.ways.occupying.search(words.before)
+    if last and not (stem or words.noun or words.predicate or words.ways.shares.search(last.text)) and occupying:
+        return Name(last.text + words.table.occupied_noun, "name-share-part")
     if last and words.ways.share.match(stem):
         suffix = "" if words.ways.shares.search(stem) else words.table.share_noun
         return Name(last.text + stem + suffix, "name-share-part")

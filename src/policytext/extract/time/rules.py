@@ -88,6 +88,7 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     before = [moment for moment in times if moment.end <= seat.draft.start]
     before = [moment for moment in before if moment.start >= seat.clause[0] or not _stale(moment, before, found)]
     own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
+    own = own or [moment for moment in before if moment.start >= seat.clause[0] and found.passing.fullmatch(moment.text)]
     chosen = own[-1] if own else next((moment for moment in reversed(before) if moment.carries), None)
     if chosen is None:
         return None

@@ -102,6 +102,7 @@ class Indicators(Table):
     unit_nouns: tuple[str, ...]
     households: tuple[str, ...]
     households_noun: str
+    classifiers: str
     durations: tuple[str, ...]
     abstract: Pattern
     set_aside: Pattern
@@ -114,6 +115,21 @@ class Indicators(Table):
     base_verb: Pattern
     invested: Pattern
     invested_noun: str
+    among_counted: Pattern
+    among_joint: Pattern
+    occupying: Pattern
+    occupied_noun: str
+    outcome: Pattern
+    voting: Pattern
+    voted_edge: Pattern
+    making_up: Pattern
+    made_of: Pattern
+    made_by: Pattern
+    sums: Pattern
+    subject: Pattern
+    no_member: Pattern
+    member_joint: Pattern
+    dative: Pattern
     joints: Pattern
     grade: Pattern
     bare_status: Pattern
@@ -144,6 +160,10 @@ class Scopes(Table):
     whole_after: Pattern
     part_of: Pattern
     not_before_whole: Pattern
+    zones: Pattern
+    route: Pattern
+    object_after: Pattern
+    exemplary: Pattern
     han: Pattern
     passing: Pattern
     not_whole_next: Pattern
@@ -180,6 +200,7 @@ class Lists(Table):
     of: str
     duals: dict[str, tuple[str, ...]]
     groups: tuple[str, ...]
+    together: Pattern
 
 
 class Pers(Table):
