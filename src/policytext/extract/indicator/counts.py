@@ -14,7 +14,8 @@ def attribute(words: Words) -> Name | None:
         counted = words.table.households_noun if household else words.table.people_noun
         return Name(words.noun + counted, "name-attribute")
     if words.dimension == words.table.ages_noun:
-        doing = words.predicate[:LONG_PREDICATE] + words.table.of if words.predicate else ""
+        shared = words.ways.share.match(words.predicate)
+        doing = words.predicate[:LONG_PREDICATE] + words.table.of if words.predicate and not shared else ""
         return Name((doing if len(words.noun) <= SHORT_NOUN else "") + words.noun + words.dimension, "name-attribute")
     if words.dimension and (words.of or words.dimension not in words.table.durations):
         return _measured(words, words.dimension)
@@ -32,6 +33,8 @@ def _measured(words: Words, dimension: str) -> Name | None:
     measure = words.ways.spending.fullmatch(words.stem) or words.ways.measured_lead.search(words.stem)
     if invested and not measure:
         return Name(words.noun + words.table.invested_noun, "name-attribute")
+    if measure and SHORT_LEAD < len(words.stem) <= LONG_PREDICATE:
+        return Name(words.stem, "name-attribute", words.noun)
     if not words.stem or len(words.stem) > SHORT_LEAD:
         return Name(words.noun + dimension, "name-attribute")
     return Name(words.noun + words.stem if measure else words.stem + words.noun, "name-attribute")
@@ -40,7 +43,7 @@ def _measured(words: Words, dimension: str) -> Name | None:
 def counted(words: Words) -> Name | None:
     """A count before its noun: 镇 in 下辖11个镇, 签订责任书的单位 in 和8个单位签订责任书."""
     lead = words.stem
-    if words.ways.such.search(words.before) or words.ways.bare_having.fullmatch(lead):
+    if words.ways.such.search(words.before) or words.ways.having_edge.search(lead) or words.ways.bare_having.fullmatch(lead):
         lead = ""
     if words.unit in words.table.unit_nouns and not words.noun and not lead:
         return Name(words.unit, "name-unit")
@@ -77,8 +80,11 @@ def doing(words: Words) -> Name | None:
         return None
     if words.ways.share.match(words.predicate):
         return Name(words.dimension, "name-attribute") if words.dimension else None
-    if words.ways.made_of.match(words.predicate) and words.stem:
+    listed = not words.ways.made_by.fullmatch(words.seat.lead)
+    if words.ways.made_of.match(words.predicate) and words.stem and listed:
         return Name(words.stem, "name-before")
+    if words.ways.toward.search(words.predicate):
+        return Name(words.stem, "name-before") if words.stem else None
     owner = words.context.per[2:] if words.context.per and not words.stem else ""
     suffix = words.dimension or (words.table.people_noun if words.unit in words.table.people else "")
     return Name(owner + words.stem + words.predicate[:LONG_PREDICATE] + suffix, "name-doing")

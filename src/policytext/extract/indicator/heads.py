@@ -28,7 +28,9 @@ def _part(words: Words) -> Name | None:
     linked = joint or words.ways.among_counted.search(seat.text, seat.segment, seat.draft.start)
     beside = words.previous.rule == "name-part" or not (words.before or seat.leads_clause)
     whole = next((name for name in reversed(words.context.names) if name.rule != "name-part"), None)
-    if not (linked or beside) or whole is None or whole.unit != words.unit:
+    if not (linked or beside) or whole is None:
+        return None
+    if whole.unit != words.unit and not {whole.unit, words.unit} <= words.persons:
         return None
     told = words.predicate[:LONG_PREDICATE]
     return Name(told + words.table.of + whole.text, "name-part")

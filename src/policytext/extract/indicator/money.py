@@ -18,7 +18,7 @@ def spent(words: Words) -> Name | None:
         return Name(target + words.stem, "name-spent")
     general = len(words.stem) == _BARE or words.ways.generic.fullmatch(words.stem)
     if general and words.previous and not words.ways.spending.search(words.previous.text):
-        return Name(words.previous.text + words.stem, "name-spent")
+        return Name((words.thing or words.previous.text) + words.stem, "name-spent")
     return Name(words.stem, "name-before")
 
 

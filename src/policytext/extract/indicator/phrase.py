@@ -81,6 +81,11 @@ class Phrases:
     voting: re.Pattern[str]
     voted_edge: re.Pattern[str]
     making_up: re.Pattern[str]
+    toward: re.Pattern[str]
+    aged: re.Pattern[str]
+    duty: re.Pattern[str]
+    whole_of_share: re.Pattern[str]
+    having_edge: re.Pattern[str]
     made_of: re.Pattern[str]
     made_by: re.Pattern[str]
     sums: re.Pattern[str]
@@ -132,6 +137,10 @@ _PLAIN = (
     "voting",
     "voted_edge",
     "making_up",
+    "toward",
+    "aged",
+    "duty",
+    "whole_of_share",
     "made_of",
     "made_by",
     "sums",
@@ -153,6 +162,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         opener=re.compile("|".join(table.openers)),
         having=re.compile(table.having + "(?=.)"),
         bare_having=re.compile(table.having),
+        having_edge=re.compile(f"(?:{table.having})$"),
         closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
         growing=re.compile(f"(?:{table.growing})$"),
         breaks=re.compile(table.breaks.replace(" ", "")),

@@ -71,6 +71,8 @@ def _standard(words: Words) -> Name | None:
     if not standard or not words.seat.leads_clause:
         return None
     thing = trimmed(opened(words.seat.trail[standard.end() :], words.ways), words.ways)
+    if words.dimension and words.stem.endswith(words.dimension):
+        return None
     suffix = words.dimension if words.dimension and words.dimension != words.table.money_noun else ""
     return Name(thing + suffix, "name-standard") if thing else None
 
@@ -112,7 +114,9 @@ def _before(words: Words) -> Name | None:
     if last and last.rule == "name-attribute" and (beside or words.ways.attribute.match(words.before)):
         return Name(last.surface + trimmed(closed(words.before, words.ways), words.ways), "name-before-bounded")
     if last and words.ways.generic.fullmatch(text) and not words.ways.profile.search(words.seat.text):
-        return Name(words.ways.counting.sub("", last.text) + text, "name-before-general")
+        return Name(words.ways.counting.sub("", words.thing or last.text) + text, "name-before-general")
+    if words.dimension == words.table.ages_noun and not words.ways.aged.search(text):
+        return Name(text + words.dimension, "name-before")
     return Name(text, "name-before")
 
 
@@ -134,6 +138,10 @@ def _carried(words: Words) -> Name | None:
     last = words.previous
     if last is None:
         return Name(words.stem, "name-verb") if _verb(words) else None
+    bound = words.ways.attribute.match(words.before)
+    whole = next((name for name in reversed(words.context.names) if name.unit == words.unit), None)
+    if bound and whole and last.unit not in {words.unit, PERCENT}:
+        return Name(last.surface + bound.group().removesuffix(words.table.of) + words.table.of + whole.text, "name-part")
     if last.unit == PERCENT != words.unit:
         last = next((name for name in reversed(words.context.names) if name.unit == words.unit), last)
     return Name(last.text, "name-carried")

@@ -10,7 +10,7 @@ def share(words: Words) -> Name | None:
     """The name of a percentage that is no growth; None for other units and where the words before it name it."""
     if words.unit != PERCENT:
         return None
-    return _of_things(words) or _bounded(words) or _among(words) or _of_whole(words)
+    return _by_share(words) or _of_things(words) or _bounded(words) or _among(words) or _of_whole(words)
 
 
 def _among(words: Words) -> Name | None:
@@ -25,10 +25,23 @@ def _among(words: Words) -> Name | None:
     return Name(who + words.predicate[:LONG_PREDICATE] + words.table.share_noun, "name-share-among")
 
 
+def _by_share(words: Words) -> Name | None:
+    """社区用房占总建筑面积的比例 in 按不低于总建筑面积千分之五的比例配建社区用房."""
+    share_noun = words.table.share_noun
+    if not words.seat.trail.startswith(share_noun) or len(words.seat.trail) <= len(share_noun):
+        return None
+    thing = trimmed(opened(words.seat.trail[len(share_noun) :], words.ways), words.ways)
+    whole = words.ways.whole_of_share.search(words.before)
+    part = words.table.occupy + whole["whole"] if whole else ""
+    return Name(thing + part + share_noun, "name-share") if thing else None
+
+
 def _of_things(words: Words) -> Name | None:
     """退役军人实现再就业的比例 in 87%的退役军人实现了再就业."""
     if not words.noun:
         return None
+    if words.of and words.ways.share.search(words.stem):
+        return Name(words.stem + words.table.share_noun, "name-share")
     if words.ways.voting.match(words.predicate):
         matter = words.ways.voted_edge.sub("", words.stem)
         voted = words.ways.voting.match(words.predicate).group() + matter if matter else words.predicate
@@ -67,7 +80,12 @@ def _of_whole(words: Words) -> Name | None:
         )
     occupying = words.ways.occupying.search(words.before)
     if last and not (stem or words.noun or words.predicate or words.ways.shares.search(last.text)) and occupying:
-        return Name(last.text + words.table.occupied_noun, "name-share-part")
+        return Name(last.text.removesuffix(words.table.people_noun) + words.table.occupied_noun, "name-share-part")
+    bounded = last and last.rule == "name-attribute" and words.ways.attribute.match(words.before)
+    if last and bounded and stem and occupying and not words.noun:
+        return Name(last.surface + bounded.group() + stem + words.table.occupied_noun, "name-share")
+    if stem and occupying and not words.noun and not words.ways.shares.search(stem):
+        return Name(stem + words.table.occupied_noun, "name-share")
     if last and words.ways.share.match(stem):
         suffix = "" if words.ways.shares.search(stem) else words.table.share_noun
         return Name(last.text + stem + suffix, "name-share-part")

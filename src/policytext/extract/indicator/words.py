@@ -20,6 +20,7 @@ SHORT_LEAD = 6
 """Characters before the number that may be a verb: 培训, 新改建."""
 
 LONG_PREDICATE = 14
+_SHORTEST = 3
 PERCENT = "%"
 
 
@@ -91,6 +92,14 @@ class Words:
         return self.context.names[-1] if self.context.names else None
 
     @property
+    def thing(self) -> str:
+        """The last thing named before, past general measures of it (新增面积); empty where there is none."""
+        for name in reversed(self.context.names):
+            if name.rule != "name-part" and not self.ways.generic.fullmatch(name.text):
+                return name.noun if name.rule == "name-attribute" and name.noun else name.text
+        return ""
+
+    @property
     def unit(self) -> str:
         """The mention's unit."""
         return self.seat.draft.unit
@@ -115,6 +124,11 @@ class Words:
         joined = joined and not (self.ways.purposes.match(self.noun) or self.ways.having.match(self.noun))
         counts = not any(following.draft.unit in units for units in self.table.dimensions.values())
         return joined and counts and following.draft.unit not in {PERCENT, *self.table.people}
+
+    @property
+    def persons(self) -> set[str]:
+        """The units of people, not of households."""
+        return {unit for unit in self.table.people if unit not in self.table.households}
 
     def shared_predicate(self) -> str:
         """The predicate of the mention after this one, where both share it: 64%的A和58%的B创建成为C."""
@@ -147,7 +161,11 @@ def _own(lead: str, context: Context, ways: Phrases) -> str:
     """The words without a time or a denominator inside them, and without the subject before those."""
     inner = next(reversed([match for match in ways.inner_time.finditer(lead) if match.end() < len(lead) - 1]), None)
     if inner and inner.start():
-        lead = opened(lead[inner.end() :], ways, clause=False)
+        told = opened(lead[inner.end() :], ways, clause=False)
+        lead = told if len(told) >= _SHORTEST else lead[: inner.start()] + told
+    duty = ways.duty.search(lead)
+    if duty and duty.start() and len(lead) - duty.end() >= _SHORTEST:
+        lead = opened(lead[duty.end() :], ways, clause=False)
     subject, per, rest = lead.rpartition(context.per or MASK)
     if not per:
         return lead
@@ -174,7 +192,7 @@ def _before(context: Context, ways: Phrases) -> str:
     """The words before a mention without the noun and predicate of the one before it."""
     before = context.seat.lead
     made = ways.made_by.match(before) if ways.made_of.search(_closing(context.seat)) else None
-    if made:
+    if made and made.end() < len(before):
         return before[made.end() :]
     last = context.names[-1] if context.names else None
     if last is not None and last.rule == "name-part" and not context.seat.leads_clause:

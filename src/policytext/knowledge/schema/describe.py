@@ -95,6 +95,7 @@ class Indicators(Table):
     trim: Pattern
     perfective: Pattern
     ages_noun: str
+    aged: Pattern
     money_noun: str
     attribute: Pattern
     deadline_after: Pattern
@@ -123,6 +124,9 @@ class Indicators(Table):
     voting: Pattern
     voted_edge: Pattern
     making_up: Pattern
+    toward: Pattern
+    duty: Pattern
+    whole_of_share: Pattern
     made_of: Pattern
     made_by: Pattern
     sums: Pattern
