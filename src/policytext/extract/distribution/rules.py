@@ -18,6 +18,7 @@ from policytext.knowledge.load import Knowledge
 
 _LONGEST_GAP = 10
 _LIST = "list"
+_CARRIED = "name-carried"
 _TWO = 2
 
 
@@ -54,13 +55,17 @@ def _patterns(knowledge: Knowledge) -> _Patterns:
 def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -> None:
     """Give the members of a list to its values, and the values one pair id."""
     carried: tuple[str, ...] = ()
+    last: list[Seat] = []
     at = 0
     while at < len(placed):
         values = _values(placed, at, knowledge)
         marker = knowledge.derive(_patterns).marker.search(placed[at].lead)
         values, members = _matched(placed[:at], values, marker, carried, knowledge)
+        if not (members or marker):
+            members = _again(values, last)
         if members or (marker and len(values) >= _TWO):
             _give(values, members, next(pairs))
+            last = values
             carried = members.scopes if members and members.scopes else carried
             at += len(values)
         else:
@@ -84,6 +89,16 @@ def _matched(
     if members is None and _TWO <= len(same) < len(values):
         return same, _members(before, same, marker, carried, knowledge)
     return values, members
+
+
+def _again(values: list[Seat], last: list[Seat]) -> Members | None:
+    """The members of the list before, where the clause names nothing itself: 分别增长4%和7%，高于平均2个和5个百分点."""
+    if len(values) != len(last) or not last or values[0].segment != last[0].segment or not values[0].leads_clause:
+        return None
+    names = tuple(seat.draft.indicator or "" for seat in last)
+    if _CARRIED not in values[0].draft.rules or not all(names):
+        return None
+    return Members(names, tuple(seat.draft.scope or "" for seat in last) if all(s.draft.scope for s in last) else ())
 
 
 def _values(placed: list[Seat], at: int, knowledge: Knowledge) -> list[Seat]:
@@ -131,8 +146,12 @@ def _members(
 def _placed(found: Members, measure: str, knowledge: Knowledge) -> Members:
     """Places as owners of what follows the marker: 甲镇、乙镇分别建成书屋3个、5个."""
     place = knowledge.derive(places).place
-    if found.scopes or not measure or not all(place.fullmatch(name) for name in found.names):
+    if found.scopes or not measure:
         return found
+    if not all(place.fullmatch(name) for name in found.names):
+        if any(knowledge.derive(_patterns).measures.search(name) for name in found.names):
+            return found
+        return Members(tuple(name if name.endswith(measure) else name + measure for name in found.names))
     return Members((measure,) * len(found.names), found.names)
 
 

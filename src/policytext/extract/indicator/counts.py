@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from policytext.extract.indicator.words import LONG_PREDICATE, LONGEST, PERCENT, SHORT_LEAD, SHORT_NOUN, Name, Words
 
+_BARE = 2
+"""Characters of a noun that says nothing without what is done: 竣工投产的项目."""
+
 
 def attribute(words: Words) -> Name | None:
     """A measure as attribute of a noun: 老人年龄 in 90岁的老人, 中心面积 in 800平方米的中心."""
@@ -35,7 +38,7 @@ def _measured(words: Words, dimension: str) -> Name | None:
         return Name(words.noun + words.table.invested_noun, "name-attribute")
     if measure and SHORT_LEAD < len(words.stem) <= LONG_PREDICATE:
         return Name(words.stem, "name-attribute", words.noun)
-    if not words.stem or len(words.stem) > SHORT_LEAD:
+    if not words.stem or len(words.stem) > SHORT_LEAD or words.ways.purposes.fullmatch(words.stem):
         return Name(words.noun + dimension, "name-attribute")
     return Name(words.noun + words.stem if measure else words.stem + words.noun, "name-attribute")
 
@@ -43,7 +46,11 @@ def _measured(words: Words, dimension: str) -> Name | None:
 def counted(words: Words) -> Name | None:
     """A count before its noun: 镇 in 下辖11个镇, 签订责任书的单位 in 和8个单位签订责任书."""
     lead = words.stem
-    if words.ways.such.search(words.before) or words.ways.having_edge.search(lead) or words.ways.bare_having.fullmatch(lead):
+    if (
+        words.ways.such.search(words.before)
+        or words.ways.having_edge.search(lead)
+        or words.ways.bare_having.fullmatch(lead)
+    ):
         lead = ""
     if words.unit in words.table.unit_nouns and not words.noun and not lead:
         return Name(words.unit, "name-unit")
@@ -68,7 +75,8 @@ def _counted_noun(words: Words, lead: str) -> Name:
     making = words.ways.making_up.match(predicate)
     if making:
         return Name(making["group"] + noun, "name-after")
-    told = 1 < len(predicate) <= LONGEST and not words.ways.status.match(predicate)
+    bare = len(noun) <= _BARE and words.ways.bare_status.fullmatch(predicate)
+    told = 1 < len(predicate) <= LONGEST and (bare or not words.ways.status.match(predicate))
     if told and not lead and len(noun) <= SHORT_NOUN:
         return Name(predicate + of + noun, "name-after-doing")
     return Name(noun, "name-after")

@@ -268,7 +268,7 @@ def _predicate(rest: str, ways: Phrases) -> str:
 
 
 def listed_after(trail: str, ways: Phrases) -> str:
-    """All of a list of nouns after a count: 樱花、紫薇特色路 in 等6条樱花、紫薇特色路; empty where a verb stands in it."""
+    """All of a list of nouns after a count: 海棠、月季路 in 等6条海棠、月季路; empty where a verb stands in it."""
     after = ways.after.match(trail)
     body = trail[after.end() :] if after else trail
     members = ways.member_joint.split(body)

@@ -92,6 +92,9 @@ def _change(words: Words) -> Name | None:
     """What changes: 地区生产总值 in 地区生产总值增长6.2%; the name before where only the verb stands."""
     if words.seat.draft.role not in {"delta", "from", "to"} or words.noun:
         return None
+    bounded = words.ways.attribute.match(words.before)
+    if bounded and words.previous and words.previous.rule == "name-attribute":
+        return None
     stem = ungrown(words.lead, words.ways)
     if stem and words.ways.generic.fullmatch(stem) and not words.ways.generic_changing.fullmatch(stem):
         return Name(_subject(words) + stem, "name-change")
@@ -141,7 +144,9 @@ def _carried(words: Words) -> Name | None:
     bound = words.ways.attribute.match(words.before)
     whole = next((name for name in reversed(words.context.names) if name.unit == words.unit), None)
     if bound and whole and last.unit not in {words.unit, PERCENT}:
-        return Name(last.surface + bound.group().removesuffix(words.table.of) + words.table.of + whole.text, "name-part")
+        return Name(
+            last.surface + bound.group().removesuffix(words.table.of) + words.table.of + whole.text, "name-part"
+        )
     if last.unit == PERCENT != words.unit:
         last = next((name for name in reversed(words.context.names) if name.unit == words.unit), last)
     return Name(last.text, "name-carried")

@@ -215,6 +215,8 @@ def _closing(seat: Seat) -> str:
 def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
     """The noun after a mention and its predicate, through a number that is an attribute of the noun."""
     seat, following, ways = context.seat, context.following, knowledge.derive(phrases)
+    if following is not None and seat.trail == ways.of and following.begin == seat.draft.end:
+        return noun_after(following.trail, ways)
     if following is None or not _attributive(seat, following, knowledge):
         shared = following is not None and following.clause == seat.clause
         barred = shared or ways.dative.match(seat.lead) or ways.all_in_one.search(seat.text, seat.draft.end)

@@ -44,6 +44,7 @@ class _Patterns:
     route: re.Pattern[str]
     object_after: re.Pattern[str]
     exemplary: re.Pattern[str]
+    institution: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -72,6 +73,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.route),
         re.compile(table.object_after),
         re.compile(table.exemplary),
+        re.compile(table.institution),
     )
 
 
@@ -135,7 +137,7 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
             return Owner(offset, offset + len(written), written, named=False, carries=carries)
         end = _place_end(text, offset, stop, ways)
         if end > offset and not (ways.route.match(text, end) or ways.exemplary.match(text[end:stop])):
-            worked_on = ways.object_after.search(text[begin:offset])
+            worked_on = ways.object_after.search(text[begin:offset]) or ways.institution.match(text[end:stop])
             carries = not worked_on and not ways.passing.search(text, end, stop)
             return Owner(offset, end, text[offset:end], named=True, carries=carries)
     return None

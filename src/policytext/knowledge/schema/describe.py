@@ -167,6 +167,7 @@ class Scopes(Table):
     zones: Pattern
     route: Pattern
     object_after: Pattern
+    institution: Pattern
     exemplary: Pattern
     han: Pattern
     passing: Pattern
@@ -181,6 +182,7 @@ class Times(Table):
     expressions: tuple[str, ...]
     opening: tuple[Pattern, ...]
     compared: Pattern
+    record: Pattern
     lasting: str
     range: str
     ends_at: str
