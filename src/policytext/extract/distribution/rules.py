@@ -30,6 +30,7 @@ class _Patterns:
     measures: re.Pattern[str]
     complete: re.Pattern[str]
     together: re.Pattern[str]
+    people: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def _patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.measures),
         re.compile(table.complete),
         re.compile(table.together),
+        re.compile(table.people),
     )
 
 
@@ -219,6 +221,10 @@ def _completed(names: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
     measures = knowledge.derive(_patterns).measures
     if all(name in table.groups for name in others) and len(last) > max(len(name) for name in others):
         return (*(name + last[len(name) :] for name in others), last)
+    people = knowledge.derive(_patterns).people
+    group = people.match(last)
+    if group and group.end() < len(last) and all(people.fullmatch(name) for name in others):
+        return (*(name + last[group.end() :] for name in others), last)
     measure, complete = measures.search(last), knowledge.derive(_patterns).complete
     if measure and not any(measures.search(name) or complete.search(name) for name in others):
         return (*(name + measure.group() for name in others), last)

@@ -147,7 +147,7 @@ def _carried(words: Words) -> Name | None:
         return Name(
             last.surface + bound.group().removesuffix(words.table.of) + words.table.of + whole.text, "name-part"
         )
-    if last.unit == PERCENT != words.unit:
+    if last.unit == PERCENT != words.unit and last.rule.startswith("name-share"):
         last = next((name for name in reversed(words.context.names) if name.unit == words.unit), last)
     return Name(last.text, "name-carried")
 

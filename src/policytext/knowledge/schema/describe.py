@@ -207,6 +207,7 @@ class Lists(Table):
     duals: dict[str, tuple[str, ...]]
     groups: tuple[str, ...]
     together: Pattern
+    people: Pattern
 
 
 class Pers(Table):
