@@ -233,6 +233,7 @@ def _completed(names: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
 
 def _give(values: list[Seat], members: Members | None, pair: str) -> None:
     """Write names, scopes and the pair id to the drafts of a list."""
+    shared = next((seat.draft.indicator for seat in values if seat.draft.indicator), None)
     for number, seat in enumerate(values):
         draft = seat.draft
         draft.pair = pair
@@ -241,5 +242,5 @@ def _give(values: list[Seat], members: Members | None, pair: str) -> None:
             draft.indicator = members.names[number]
         if members and members.scopes:
             draft.scope = members.scopes[number]
-        if not members and number:
-            draft.indicator = values[0].draft.indicator
+        if not members:
+            draft.indicator = shared

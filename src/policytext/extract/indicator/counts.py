@@ -30,7 +30,7 @@ def _measured(words: Words, dimension: str) -> Name | None:
     bounded = words.seat.draft.kind == "requirement" or words.qualifies
     if not (bounded or words.of or words.ways.attribute.match(words.seat.trail)):
         return None
-    if dimension == words.table.money_noun and words.of and words.ways.sums.search(words.noun):
+    if dimension == words.table.money_noun and words.ways.sums.search(words.noun):
         return Name(words.noun, "name-attribute")
     invested = dimension == words.table.money_noun and words.ways.invested.search(words.noun)
     measure = words.ways.spending.fullmatch(words.stem) or words.ways.measured_lead.search(words.stem)
@@ -76,7 +76,8 @@ def _counted_noun(words: Words, lead: str) -> Name:
     if making:
         return Name(making["group"] + noun, "name-after")
     bare = len(noun) <= _BARE and words.ways.bare_status.fullmatch(predicate)
-    told = 1 < len(predicate) <= LONGEST and (bare or not words.ways.status.match(predicate))
+    leads_on = words.ways.toward.search(predicate)
+    told = not leads_on and 1 < len(predicate) <= LONGEST and (bare or not words.ways.status.match(predicate))
     if told and not lead and len(noun) <= SHORT_NOUN:
         return Name(predicate + of + noun, "name-after-doing")
     return Name(noun, "name-after")
