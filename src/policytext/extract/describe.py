@@ -53,5 +53,16 @@ def _name(placed: list[Seat], knowledge: Knowledge) -> None:
         if found:
             found = replace(found, text=whole(found.text, seat, knowledge))
             draft.indicator = found.text
+            if draft.time is None and found.rule in _SAME_TIME and seat.index:
+                draft.time = _time_before(placed[seat.index - 1], seat)
             draft.rules.append(found.rule)
             names.append(found)
+
+
+def _time_before(earlier: Seat, seat: Seat) -> str | None:
+    """The time of the mention before, for one that measures the same thing: 全年发运60列，货值3亿元."""
+    return earlier.draft.time if earlier.segment == seat.segment and earlier.draft.role != "from" else None
+
+
+_SAME_TIME = ("name-carried", "name-before-general")
+"""Rules that name a mention by the thing of the one before it."""

@@ -18,6 +18,7 @@ from policytext.knowledge.load import Knowledge
 
 _LONGEST_GAP = 10
 _LIST = "list"
+_CARRIED = "name-carried"
 _TWO = 2
 
 
@@ -28,6 +29,8 @@ class _Patterns:
     gap: re.Pattern[str]
     measures: re.Pattern[str]
     complete: re.Pattern[str]
+    together: re.Pattern[str]
+    people: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +49,58 @@ def _patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.gap),
         re.compile(table.measures),
         re.compile(table.complete),
+        re.compile(table.together),
+        re.compile(table.people),
     )
 
 
 def distribute(placed: list[Seat], knowledge: Knowledge, pairs: Iterator[str]) -> None:
     """Give the members of a list to its values, and the values one pair id."""
     carried: tuple[str, ...] = ()
+    last: list[Seat] = []
     at = 0
     while at < len(placed):
         values = _values(placed, at, knowledge)
         marker = knowledge.derive(_patterns).marker.search(placed[at].lead)
-        members = None
-        if len(values) >= _TWO:
-            members = (
-                _members(placed[:at], values, marker, carried, knowledge) if marker else _unmarked(values, knowledge)
-            )
+        values, members = _matched(placed[:at], values, marker, carried, knowledge)
+        if not (members or marker):
+            members = _again(values, last)
         if members or (marker and len(values) >= _TWO):
             _give(values, members, next(pairs))
+            last = values
             carried = members.scopes if members and members.scopes else carried
             at += len(values)
         else:
             at += 1
+
+
+def _matched(
+    before: list[Seat],
+    values: list[Seat],
+    marker: re.Match[str] | None,
+    carried: tuple[str, ...],
+    knowledge: Knowledge,
+) -> tuple[list[Seat], Members | None]:
+    """The values of a list and their members; without what follows a comma, where only the others have members."""
+    if len(values) < _TWO:
+        return values, None
+    if marker is None:
+        return values, _unmarked(values, knowledge)
+    members = _members(before, values, marker, carried, knowledge)
+    same = [seat for seat in values if seat.clause == values[0].clause]
+    if members is None and _TWO <= len(same) < len(values):
+        return same, _members(before, same, marker, carried, knowledge)
+    return values, members
+
+
+def _again(values: list[Seat], last: list[Seat]) -> Members | None:
+    """The members of the list before, where the clause names nothing itself: 分别增长4%和7%，高于平均2个和5个百分点."""
+    if len(values) != len(last) or not last or values[0].segment != last[0].segment or not values[0].leads_clause:
+        return None
+    names = tuple(seat.draft.indicator or "" for seat in last)
+    if _CARRIED not in values[0].draft.rules or not all(names):
+        return None
+    return Members(names, tuple(seat.draft.scope or "" for seat in last) if all(s.draft.scope for s in last) else ())
 
 
 def _values(placed: list[Seat], at: int, knowledge: Knowledge) -> list[Seat]:
@@ -114,26 +148,48 @@ def _members(
 def _placed(found: Members, measure: str, knowledge: Knowledge) -> Members:
     """Places as owners of what follows the marker: 甲镇、乙镇分别建成书屋3个、5个."""
     place = knowledge.derive(places).place
-    if found.scopes or not measure or not all(place.fullmatch(name) for name in found.names):
+    if found.scopes or not measure:
         return found
+    if not all(place.fullmatch(name) for name in found.names):
+        if any(knowledge.derive(_patterns).measures.search(name) for name in found.names):
+            return found
+        return Members(tuple(name if name.endswith(measure) else name + measure for name in found.names))
     return Members((measure,) * len(found.names), found.names)
 
 
 def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
     """The members a subject lists: owners of one measure, measures, or one word for two (城乡)."""
     table, ways = knowledge.lists, knowledge.derive(phrases)
+    together = knowledge.derive(_patterns).together.search(subject)
+    if together:
+        owners = _split(subject[: together.start()], count, knowledge)
+        measure = cleaned(subject[together.end() :], ways)
+        if owners and measure:
+            return Members((measure,) * count, owners)
     listed, of, measure = subject.rpartition(table.of)
     owners = _split(listed, count, knowledge) if of else ()
     if owners:
         return Members((cleaned(measure, ways),) * count, owners)
     names = _split(subject, count, knowledge)
     if names:
+        placed = _places(names, knowledge)
+        if placed:
+            return Members((cleaned(placed[1], ways),) * count, placed[0])
         completed = _completed(names, knowledge)
         return Members(tuple(cleaned(text, ways) for text in completed))
     for dual, parts in table.duals.items():
         if dual in subject and len(parts) == count:
             return Members((cleaned(subject, ways),) * count, parts)
     return None
+
+
+def _places(names: tuple[str, ...], knowledge: Knowledge) -> tuple[tuple[str, ...], str] | None:
+    """Places and the measure glued to the last of them: 松溪镇、柏木镇普及率."""
+    place = knowledge.derive(places).place
+    last = place.match(names[-1])
+    if not last or last.end() == len(names[-1]) or not all(place.fullmatch(name) for name in names[:-1]):
+        return None
+    return (*names[:-1], last.group()), names[-1][last.end() :]
 
 
 def _continued(before: list[Seat], count: int, segment: int, around: str) -> Members | None:
@@ -165,6 +221,10 @@ def _completed(names: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
     measures = knowledge.derive(_patterns).measures
     if all(name in table.groups for name in others) and len(last) > max(len(name) for name in others):
         return (*(name + last[len(name) :] for name in others), last)
+    people = knowledge.derive(_patterns).people
+    group = people.match(last)
+    if group and group.end() < len(last) and all(people.fullmatch(name) for name in others):
+        return (*(name + last[group.end() :] for name in others), last)
     measure, complete = measures.search(last), knowledge.derive(_patterns).complete
     if measure and not any(measures.search(name) or complete.search(name) for name in others):
         return (*(name + measure.group() for name in others), last)
@@ -173,6 +233,7 @@ def _completed(names: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
 
 def _give(values: list[Seat], members: Members | None, pair: str) -> None:
     """Write names, scopes and the pair id to the drafts of a list."""
+    shared = next((seat.draft.indicator for seat in values if seat.draft.indicator), None)
     for number, seat in enumerate(values):
         draft = seat.draft
         draft.pair = pair
@@ -181,5 +242,5 @@ def _give(values: list[Seat], members: Members | None, pair: str) -> None:
             draft.indicator = members.names[number]
         if members and members.scopes:
             draft.scope = members.scopes[number]
-        if not members and number:
-            draft.indicator = values[0].draft.indicator
+        if not members:
+            draft.indicator = shared

@@ -7,14 +7,33 @@ in 2家国家级、28家省级示范企业 the first has that of the second.
 from __future__ import annotations
 
 from policytext.extract.indicator.phrase import noun_after, trimmed
-from policytext.extract.indicator.words import PERCENT, Name, Words
+from policytext.extract.indicator.words import LONG_PREDICATE, PERCENT, Name, Words
 
 
 def headless(words: Words) -> Name | None:
     """The name of a number whose own words are a grade, a bare verb or a comparison alone."""
     if words.unit == PERCENT:
         return None
-    return _graded(words) or _verbal(words) or _unnamed(words)
+    return _part(words) or _graded(words) or _verbal(words) or _unnamed(words)
+
+
+def _part(words: Words) -> Name | None:
+    """Some of what was counted before, by what they do: 完成换届的社区 in 25个社区中18个完成换届."""
+    joint = words.ways.among_joint.match(words.stem)
+    if words.noun or not words.predicate or not words.previous or (words.stem and not joint):
+        return None
+    if words.dimension or words.ways.made_of.match(words.predicate) or words.ways.share.match(words.predicate):
+        return None
+    seat = words.seat
+    linked = joint or words.ways.among_counted.search(seat.text, seat.segment, seat.draft.start)
+    beside = words.previous.rule == "name-part" or not (words.before or seat.leads_clause)
+    whole = next((name for name in reversed(words.context.names) if name.rule != "name-part"), None)
+    if not (linked or beside) or whole is None:
+        return None
+    if whole.unit != words.unit and not {whole.unit, words.unit} <= words.persons:
+        return None
+    told = words.predicate[:LONG_PREDICATE]
+    return Name(told + words.table.of + whole.text, "name-part")
 
 
 def _unnamed(words: Words) -> Name | None:
@@ -52,7 +71,7 @@ def _verbal(words: Words) -> Name | None:
         thing = _thing(words, same_unit=True)
         return Name(stem + thing, "name-bare") if thing else None
     if ways.bare_reach.fullmatch(stem) and words.unit in words.table.people:
-        thing = _thing(words)
+        thing = words.context.per[1:].lstrip(words.table.classifiers) if words.context.per else _thing(words)
         household = words.unit in words.table.households
         suffix = words.table.households_noun if household else words.table.people_noun
         return Name(thing + stem + suffix, "name-bare") if thing else None

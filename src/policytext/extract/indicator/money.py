@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policytext.extract.indicator.phrase import noun_after, trimmed
+from policytext.extract.indicator.phrase import closed, noun_after, trimmed
 from policytext.extract.indicator.words import LONGEST, Name, Words, trail
 from policytext.extract.seat import MASK
 
@@ -18,7 +18,7 @@ def spent(words: Words) -> Name | None:
         return Name(target + words.stem, "name-spent")
     general = len(words.stem) == _BARE or words.ways.generic.fullmatch(words.stem)
     if general and words.previous and not words.ways.spending.search(words.previous.text):
-        return Name(words.previous.text + words.stem, "name-spent")
+        return Name((words.thing or words.previous.text) + words.stem, "name-spent")
     return Name(words.stem, "name-before")
 
 
@@ -36,6 +36,12 @@ def _next_count(words: Words) -> str:
     following = words.context.following
     if following is None or following.segment != words.seat.segment:
         return ""
+    named = words.seat.text[words.seat.draft.end : following.draft.start]
+    purpose = words.ways.purposes.match(named)
+    if purpose and purpose.group().strip("，") and named.startswith("，") and named.count("，") == 1:
+        thing = trimmed(closed(named[purpose.end() :], words.ways), words.ways)
+        if thing and not words.context.names:
+            return thing
     gap = words.seat.text[words.seat.draft.end : following.draft.start].strip("，")
     return noun_after(trail(following, None, words.ways), words.ways)[0] if words.ways.purposes.fullmatch(gap) else ""
 

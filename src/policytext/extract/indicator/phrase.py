@@ -18,6 +18,7 @@ from policytext.knowledge.load import Knowledge
 _LONGEST_CLOSER = 24
 _OPEN, _CLOSE = "（", "）"
 _LONGEST_BRACKET = 8
+_LISTED = 2
 _NO_NOUN = ("（", "(", "/", "／", "<", "-")
 
 
@@ -73,6 +74,25 @@ class Phrases:
     split: re.Pattern[str]
     among: re.Pattern[str]
     consequence: re.Pattern[str]
+    among_counted: re.Pattern[str]
+    among_joint: re.Pattern[str]
+    occupying: re.Pattern[str]
+    outcome: re.Pattern[str]
+    voting: re.Pattern[str]
+    voted_edge: re.Pattern[str]
+    making_up: re.Pattern[str]
+    toward: re.Pattern[str]
+    aged: re.Pattern[str]
+    duty: re.Pattern[str]
+    whole_of_share: re.Pattern[str]
+    having_edge: re.Pattern[str]
+    made_of: re.Pattern[str]
+    made_by: re.Pattern[str]
+    sums: re.Pattern[str]
+    subject: re.Pattern[str]
+    no_member: re.Pattern[str]
+    member_joint: re.Pattern[str]
+    dative: re.Pattern[str]
 
 
 _PLAIN = (
@@ -110,6 +130,24 @@ _PLAIN = (
     "split",
     "among",
     "consequence",
+    "among_counted",
+    "among_joint",
+    "occupying",
+    "outcome",
+    "voting",
+    "voted_edge",
+    "making_up",
+    "toward",
+    "aged",
+    "duty",
+    "whole_of_share",
+    "made_of",
+    "made_by",
+    "sums",
+    "subject",
+    "no_member",
+    "member_joint",
+    "dative",
 )
 """Entries of the table that are compiled as they stand."""
 
@@ -124,6 +162,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         opener=re.compile("|".join(table.openers)),
         having=re.compile(table.having + "(?=.)"),
         bare_having=re.compile(table.having),
+        having_edge=re.compile(f"(?:{table.having})$"),
         closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
         growing=re.compile(f"(?:{table.growing})$"),
         breaks=re.compile(table.breaks.replace(" ", "")),
@@ -223,4 +262,18 @@ def _predicate(rest: str, ways: Phrases) -> str:
     if ways.no_predicate.match(rest):
         return ""
     stop = re.search(r"[，；：。！？#\n]", rest)
-    return ways.perfective.sub("", rest[: stop.start()] if stop else rest)
+    told = rest[: stop.start()] if stop else rest
+    outcome = ways.outcome.search(told, 1)
+    return ways.perfective.sub("", told[: outcome.start()] if outcome else told)
+
+
+def listed_after(trail: str, ways: Phrases) -> str:
+    """All of a list of nouns after a count: 海棠、月季路 in 等6条海棠、月季路; empty where a verb stands in it."""
+    after = ways.after.match(trail)
+    body = trail[after.end() :] if after else trail
+    members = ways.member_joint.split(body)
+    if len(members) < _LISTED or any(len(member) < _LISTED for member in members):
+        return ""
+    if any(ways.breaks.search(member) or ways.no_member.match(member) for member in members):
+        return ""
+    return body

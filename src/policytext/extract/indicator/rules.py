@@ -71,6 +71,8 @@ def _standard(words: Words) -> Name | None:
     if not standard or not words.seat.leads_clause:
         return None
     thing = trimmed(opened(words.seat.trail[standard.end() :], words.ways), words.ways)
+    if words.dimension and words.stem.endswith(words.dimension):
+        return None
     suffix = words.dimension if words.dimension and words.dimension != words.table.money_noun else ""
     return Name(thing + suffix, "name-standard") if thing else None
 
@@ -90,7 +92,12 @@ def _change(words: Words) -> Name | None:
     """What changes: 地区生产总值 in 地区生产总值增长6.2%; the name before where only the verb stands."""
     if words.seat.draft.role not in {"delta", "from", "to"} or words.noun:
         return None
+    bounded = words.ways.attribute.match(words.before)
+    if bounded and words.previous and words.previous.rule == "name-attribute":
+        return None
     stem = ungrown(words.lead, words.ways)
+    if stem and words.ways.generic.fullmatch(stem) and not words.ways.generic_changing.fullmatch(stem):
+        return Name(_subject(words) + stem, "name-change")
     if stem and not words.ways.generic_changing.fullmatch(stem):
         return Name(trimmed(stem, words.ways), "name-change")
     return Name(words.previous.text, "name-carried") if words.previous else None
@@ -106,11 +113,27 @@ def _before(words: Words) -> Name | None:
     if last and words.before.startswith(words.table.of):
         thing = last.surface + words.table.of if last.rule == "name-attribute" else last.text
         return Name(thing + text, "name-before-of")
-    if last and last.rule == "name-attribute" and words.ways.attribute.match(words.before):
+    beside = not words.seat.leads_clause and not words.ways.joints.search(words.before)
+    if last and last.rule == "name-attribute" and (beside or words.ways.attribute.match(words.before)):
         return Name(last.surface + trimmed(closed(words.before, words.ways), words.ways), "name-before-bounded")
     if last and words.ways.generic.fullmatch(text) and not words.ways.profile.search(words.seat.text):
-        return Name(words.ways.counting.sub("", last.text) + text, "name-before-general")
+        return Name(words.ways.counting.sub("", words.thing or last.text) + text, "name-before-general")
+    if words.dimension == words.table.ages_noun and not words.ways.aged.search(text):
+        return Name(text + words.dimension, "name-before")
     return Name(text, "name-before")
+
+
+def _subject(words: Words) -> str:
+    """Who a bare measure is of, where no number stands between: 纺织产业集聚了一批企业，产值增长5%."""
+    seat = words.seat
+    told = seat.text[seat.segment : seat.clause[0]]
+    if MASK in told:
+        return ""
+    for clause in reversed(told.split("，")):
+        subject = words.ways.subject.match(opened(clause, words.ways))
+        if subject:
+            return subject["who"]
+    return ""
 
 
 def _carried(words: Words) -> Name | None:
@@ -118,7 +141,13 @@ def _carried(words: Words) -> Name | None:
     last = words.previous
     if last is None:
         return Name(words.stem, "name-verb") if _verb(words) else None
-    if last.unit == PERCENT != words.unit:
+    bound = words.ways.attribute.match(words.before)
+    whole = next((name for name in reversed(words.context.names) if name.unit == words.unit), None)
+    if bound and whole and last.unit not in {words.unit, PERCENT}:
+        return Name(
+            last.surface + bound.group().removesuffix(words.table.of) + words.table.of + whole.text, "name-part"
+        )
+    if last.unit == PERCENT != words.unit and last.rule.startswith("name-share"):
         last = next((name for name in reversed(words.context.names) if name.unit == words.unit), last)
     return Name(last.text, "name-carried")
 

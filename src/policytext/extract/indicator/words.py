@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policytext.extract.indicator.phrase import Phrases, closed, noun_after, opened, phrases, trimmed
+from policytext.extract.indicator.phrase import Phrases, closed, listed_after, noun_after, opened, phrases, trimmed
 from policytext.extract.seat import MASK, Seat
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.describe import Indicators
@@ -20,6 +20,7 @@ SHORT_LEAD = 6
 """Characters before the number that may be a verb: 培训, 新改建."""
 
 LONG_PREDICATE = 14
+_SHORTEST = 3
 PERCENT = "%"
 
 
@@ -91,6 +92,14 @@ class Words:
         return self.context.names[-1] if self.context.names else None
 
     @property
+    def thing(self) -> str:
+        """The last thing named before, past general measures of it (新增面积); empty where there is none."""
+        for name in reversed(self.context.names):
+            if name.rule != "name-part" and not self.ways.generic.fullmatch(name.text):
+                return name.noun if name.rule == "name-attribute" and name.noun else name.text
+        return ""
+
+    @property
     def unit(self) -> str:
         """The mention's unit."""
         return self.seat.draft.unit
@@ -105,12 +114,28 @@ class Words:
         """Whether 的 follows the number."""
         return self.seat.trail.startswith(self.table.of)
 
+    @property
+    def qualifies(self) -> bool:
+        """Whether the number is a measure of the thing that the next number counts: 50亿元项目2个."""
+        following, seat = self.context.following, self.seat
+        if following is None or self.dimension in {None, *self.table.durations, self.table.ages_noun}:
+            return False
+        joined = seat.text[seat.draft.end : following.draft.start] == self.noun
+        joined = joined and not (self.ways.purposes.match(self.noun) or self.ways.having.match(self.noun))
+        counts = not any(following.draft.unit in units for units in self.table.dimensions.values())
+        return joined and counts and following.draft.unit not in {PERCENT, *self.table.people}
+
+    @property
+    def persons(self) -> set[str]:
+        """The units of people, not of households."""
+        return {unit for unit in self.table.people if unit not in self.table.households}
+
     def shared_predicate(self) -> str:
         """The predicate of the mention after this one, where both share it: 64%的A和58%的B创建成为C."""
         following = self.context.following
         if following is None or following.draft.unit != self.unit or following.clause != self.seat.clause:
             return ""
-        if not self.ways.no_predicate.search(self.seat.trail[-1:]):
+        if not self.ways.joints.match(self.seat.trail[-1:]):
             return ""
         return noun_after(following.trail, self.ways)[1]
 
@@ -136,7 +161,11 @@ def _own(lead: str, context: Context, ways: Phrases) -> str:
     """The words without a time or a denominator inside them, and without the subject before those."""
     inner = next(reversed([match for match in ways.inner_time.finditer(lead) if match.end() < len(lead) - 1]), None)
     if inner and inner.start():
-        lead = opened(lead[inner.end() :], ways, clause=False)
+        told = opened(lead[inner.end() :], ways, clause=False)
+        lead = told if len(told) >= _SHORTEST else lead[: inner.start()] + told
+    duty = ways.duty.search(lead)
+    if duty and duty.start() and len(lead) - duty.end() >= _SHORTEST:
+        lead = opened(lead[duty.end() :], ways, clause=False)
     subject, per, rest = lead.rpartition(context.per or MASK)
     if not per:
         return lead
@@ -162,7 +191,12 @@ def trail(seat: Seat, following: Seat | None, ways: Phrases) -> str:
 def _before(context: Context, ways: Phrases) -> str:
     """The words before a mention without the noun and predicate of the one before it."""
     before = context.seat.lead
+    made = ways.made_by.match(before) if ways.made_of.search(_closing(context.seat)) else None
+    if made and made.end() < len(before):
+        return before[made.end() :]
     last = context.names[-1] if context.names else None
+    if last is not None and last.rule == "name-part" and not context.seat.leads_clause:
+        return ways.joints.split(before)[-1]
     if last is None or not last.noun or last.rule == "name-attribute" or context.seat.leads_clause:
         return before
     joints = list(ways.joints.finditer(before))
@@ -173,11 +207,21 @@ def _before(context: Context, ways: Phrases) -> str:
     return before[start + len(last.noun) :] if before.startswith(last.noun, start) else before
 
 
+def _closing(seat: Seat) -> str:
+    """The words behind the last number of a mention's clause."""
+    return seat.rest.rpartition(MASK)[2]
+
+
 def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
     """The noun after a mention and its predicate, through a number that is an attribute of the noun."""
     seat, following, ways = context.seat, context.following, knowledge.derive(phrases)
+    if following is not None and seat.trail == ways.of and following.begin == seat.draft.end:
+        return noun_after(following.trail, ways)
     if following is None or not _attributive(seat, following, knowledge):
-        return noun_after(trail(seat, following, ways), ways)
+        shared = following is not None and following.clause == seat.clause
+        barred = shared or ways.dative.match(seat.lead) or ways.all_in_one.search(seat.text, seat.draft.end)
+        listed = "" if barred else listed_after(seat.trail, ways)
+        return (listed, "") if 0 < len(listed) <= LONGEST else noun_after(trail(seat, following, ways), ways)
     noun, predicate = noun_after(following.trail, ways)
     between = ways.after.sub("", seat.draft.line.text[seat.draft.end : following.draft.end], count=1)
     return between + noun, predicate

@@ -41,6 +41,10 @@ class _Patterns:
     ranked: re.Pattern[str]
     passing: re.Pattern[str]
     whole_start: re.Pattern[str]
+    route: re.Pattern[str]
+    object_after: re.Pattern[str]
+    exemplary: re.Pattern[str]
+    institution: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -51,7 +55,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     group = rf"(?:{table.whole}|{table.each})"
     return _Patterns(
         re.compile(
-            rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"
+            rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|{table.zones}|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"
         ),
         re.compile(place),
         re.compile(rf"(?<={table.whole_after})(?:{table.whole})(?!{table.not_whole_next})"),
@@ -66,6 +70,10 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.not_before_whole),
         re.compile(table.passing),
         re.compile(table.whole),
+        re.compile(table.route),
+        re.compile(table.object_after),
+        re.compile(table.exemplary),
+        re.compile(table.institution),
     )
 
 
@@ -128,8 +136,9 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
             written = _unmasked(group.group())
             return Owner(offset, offset + len(written), written, named=False, carries=carries)
         end = _place_end(text, offset, stop, ways)
-        if end > offset:
-            carries = not ways.passing.search(text, end, stop)
+        if end > offset and not (ways.route.match(text, end) or ways.exemplary.match(text[end:stop])):
+            worked_on = ways.object_after.search(text[begin:offset]) or ways.institution.match(text[end:stop])
+            carries = not worked_on and not ways.passing.search(text, end, stop)
             return Owner(offset, end, text[offset:end], named=True, carries=carries)
     return None
 

@@ -35,6 +35,7 @@ class _Patterns:
     any: re.Pattern[str]
     opening: re.Pattern[str]
     compared: re.Pattern[str]
+    record: re.Pattern[str]
     lasting: re.Pattern[str]
     range: re.Pattern[str]
     begins: re.Pattern[str]
@@ -55,6 +56,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile("|".join(f"(?:{filled(entry)})" for entry in table.expressions)),
         re.compile("|".join(table.opening)),
         re.compile(table.compared),
+        re.compile(table.record),
         re.compile(filled(table.lasting)),
         re.compile(filled(table.range)),
         re.compile(table.begins),
@@ -74,6 +76,8 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
         if opening:
             spans.append(opening.span())
     for match in found.any.finditer(text):
+        if found.record.match(text[match.end() : match.end() + _HEAD]):
+            continue
         inside = any(start <= match.start() < end for start, end in spans)
         if match.end() > match.start() and not inside and not found.compared.search(text[: match.start()][-3:]):
             spans.append(match.span())
@@ -88,6 +92,9 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     before = [moment for moment in times if moment.end <= seat.draft.start]
     before = [moment for moment in before if moment.start >= seat.clause[0] or not _stale(moment, before, found)]
     own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
+    own = own or [
+        moment for moment in before if moment.start >= seat.clause[0] and found.passing.fullmatch(moment.text)
+    ]
     chosen = own[-1] if own else next((moment for moment in reversed(before) if moment.carries), None)
     if chosen is None:
         return None

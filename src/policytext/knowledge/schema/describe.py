@@ -97,6 +97,7 @@ class Indicators(Table):
     trim: Pattern
     perfective: Pattern
     ages_noun: str
+    aged: Pattern
     money_noun: str
     attribute: Pattern
     deadline_after: Pattern
@@ -104,6 +105,7 @@ class Indicators(Table):
     unit_nouns: tuple[str, ...]
     households: tuple[str, ...]
     households_noun: str
+    classifiers: str
     durations: tuple[str, ...]
     abstract: Pattern
     set_aside: Pattern
@@ -116,6 +118,24 @@ class Indicators(Table):
     base_verb: Pattern
     invested: Pattern
     invested_noun: str
+    among_counted: Pattern
+    among_joint: Pattern
+    occupying: Pattern
+    occupied_noun: str
+    outcome: Pattern
+    voting: Pattern
+    voted_edge: Pattern
+    making_up: Pattern
+    toward: Pattern
+    duty: Pattern
+    whole_of_share: Pattern
+    made_of: Pattern
+    made_by: Pattern
+    sums: Pattern
+    subject: Pattern
+    no_member: Pattern
+    member_joint: Pattern
+    dative: Pattern
     joints: Pattern
     grade: Pattern
     bare_status: Pattern
@@ -146,6 +166,11 @@ class Scopes(Table):
     whole_after: Pattern
     part_of: Pattern
     not_before_whole: Pattern
+    zones: Pattern
+    route: Pattern
+    object_after: Pattern
+    institution: Pattern
+    exemplary: Pattern
     han: Pattern
     passing: Pattern
     not_whole_next: Pattern
@@ -159,6 +184,7 @@ class Times(Table):
     expressions: tuple[str, ...]
     opening: tuple[Pattern, ...]
     compared: Pattern
+    record: Pattern
     lasting: str
     range: str
     ends_at: str
@@ -182,6 +208,8 @@ class Lists(Table):
     of: str
     duals: dict[str, tuple[str, ...]]
     groups: tuple[str, ...]
+    together: Pattern
+    people: Pattern
 
 
 class Pers(Table):
