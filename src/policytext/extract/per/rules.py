@@ -18,10 +18,17 @@ def _yearly(knowledge: Knowledge) -> re.Pattern[str]:
     return re.compile(knowledge.pers.yearly)
 
 
+def _behind(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(knowledge.pers.behind)
+
+
 def denominator(seat: Seat, knowledge: Knowledge) -> str | None:
-    """What the mention is counted per: the nearest expression before it in its clause."""
+    """What the mention is counted per: behind its unit (元/平方米·月), or the nearest expression before it in its clause."""
     if seat.draft.role == "per_base":
         return None
+    behind = knowledge.derive(_behind).match(seat.text, seat.draft.end)
+    if behind:
+        return behind["slash"] or behind["each"]
     yearly = knowledge.derive(_yearly).search(seat.lead)
     if yearly:
         return yearly.group()

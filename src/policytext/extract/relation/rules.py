@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from policytext.extract.draft import Draft
+from policytext.extract.quantity import TWO_SIDED
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Side
 
@@ -58,7 +59,7 @@ def relations(drafts: list[Draft], knowledge: Knowledge) -> None:
 
 def _own(draft: Draft, rules: Sides) -> str:
     """Set the relation from the words beside one draft; the right side counts first."""
-    if draft.kind == "deadline":
+    if draft.kind == "deadline" or TWO_SIDED in draft.rules:
         return "own"
     text = draft.line.text
     for pattern, row in rules.right:

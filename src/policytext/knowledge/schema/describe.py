@@ -188,4 +188,5 @@ class Pers(Table):
     each: Pattern
     each_name: Pattern
     whole: tuple[Pattern, ...]
+    behind: Pattern
     yearly: Pattern
