@@ -18,6 +18,7 @@ from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark, exclusion, zones
 from policytext.extract.kind import lean, outlook
 from policytext.extract.number import Number, grammar, numbers
+from policytext.extract.per import counted
 from policytext.extract.quantity import Quantity, quantities
 from policytext.extract.relation import relations
 from policytext.extract.role import roles
@@ -83,7 +84,7 @@ def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[l
     for quantity in quantities(free, found, knowledge):
         rule = exclusion(line.text, quantity, knowledge)
         if rule is None:
-            drafts.append(_measured(line, quantity))
+            drafts.append(_measured(line, quantity, knowledge))
         else:
             excluded.append(Mark(quantity.start, quantity.end, rule))
     drafts.sort(key=lambda draft: draft.start)
@@ -152,7 +153,7 @@ def _celled(line: Line, figure: Figure) -> Draft:
     )
 
 
-def _measured(line: Line, quantity: Quantity) -> Draft:
+def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
     return Draft(
         line,
         quantity.start,
@@ -162,6 +163,7 @@ def _measured(line: Line, quantity: Quantity) -> Draft:
         quantity.high,
         relation=quantity.relation,
         status=quantity.status,
+        counted=counted(line.text, quantity.end, knowledge),
         rules=list(quantity.rules),
     )
 

@@ -50,6 +50,7 @@ class Draft:
 
     number, quantity, relation and role fill the upper half; kind, indicator,
     scope and time the lower.  Each adds the rule it used to `rules`.
+    `counted` is the length of a denominator right behind the unit (/月).
     """
 
     line: Line
@@ -63,6 +64,7 @@ class Draft:
     role: Role = "value"
     status: Status = "as_written"
     pair: str | None = None
+    counted: int = 0
     rules: list[str] = field(default_factory=list)
 
     kind: Kind = "figure"
@@ -78,6 +80,11 @@ class Draft:
         return self.line.text[self.start : self.end]
 
     @property
+    def reach(self) -> int:
+        """Where the mention ends, with what it is counted per if that stands right behind it."""
+        return self.end + self.counted
+
+    @property
     def left(self) -> str:
         """The sentence before the mention."""
         return self.line.text[: self.start]
@@ -85,4 +92,4 @@ class Draft:
     @property
     def right(self) -> str:
         """The sentence after the mention."""
-        return self.line.text[self.end :]
+        return self.line.text[self.reach :]

@@ -22,13 +22,19 @@ def _behind(knowledge: Knowledge) -> re.Pattern[str]:
     return re.compile(knowledge.pers.behind)
 
 
+def counted(text: str, end: int, knowledge: Knowledge) -> int:
+    """How many characters of a denominator stand right behind a unit that ends at `end`."""
+    behind = knowledge.derive(_behind).match(text, end)
+    return behind.end() - end if behind else 0
+
+
 def denominator(seat: Seat, knowledge: Knowledge) -> str | None:
     """What the mention is counted per: behind its unit (元/平方米·月), or the nearest expression before it in its clause."""
     if seat.draft.role == "per_base":
         return None
-    behind = knowledge.derive(_behind).match(seat.text, seat.draft.end)
-    if behind:
-        return behind["slash"] or behind["each"]
+    draft = seat.draft
+    if draft.counted:
+        return draft.line.text[draft.end : draft.reach].strip().lstrip(knowledge.pers.over)
     yearly = knowledge.derive(_yearly).search(seat.lead)
     if yearly:
         return yearly.group()

@@ -63,7 +63,7 @@ def _own(draft: Draft, rules: Sides) -> str:
         return "own"
     text = draft.line.text
     for pattern, row in rules.right:
-        if pattern.match(text, draft.end) and (not row.units or draft.unit in row.units):
+        if pattern.match(text, draft.reach) and (not row.units or draft.unit in row.units):
             return _set(draft, row, "right")
     left = text[max(0, draft.start - WINDOW) : draft.start]
     for words in (left, rules.per.sub("", left)) if rules.per.search(left) else (left,):
@@ -83,7 +83,7 @@ def _set(draft: Draft, row: Side, side: str) -> str:
 
 
 def _listed(before: Draft, after: Draft, rules: Sides) -> bool:
-    between = before.line.text[before.end : after.start]
+    between = before.line.text[before.reach : after.start]
     return before.unit == after.unit and rules.listed.fullmatch(between) is not None
 
 

@@ -188,5 +188,6 @@ class Pers(Table):
     each: Pattern
     each_name: Pattern
     whole: tuple[Pattern, ...]
+    over: str
     behind: Pattern
     yearly: Pattern
