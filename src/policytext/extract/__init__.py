@@ -17,6 +17,7 @@ from policytext.extract.describe import describe
 from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark, exclusion, zones
 from policytext.extract.kind import lean, outlook
+from policytext.extract.nature import nature, own_level
 from policytext.extract.number import Number, grammar, numbers
 from policytext.extract.per import counted
 from policytext.extract.quantity import Quantity, quantities
@@ -37,6 +38,7 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     cells = figures(doc, knowledge)
     drafts: list[Draft] = []
     exclusions: list[Exclusion] = []
+    own = own_level(doc, knowledge)
     for line in lines(doc, knowledge):
         if numeral.search(line.text):
             found, marks = read_line(line, knowledge, pairs)
@@ -45,6 +47,8 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
                 found, marks = _tabled(line, found, marks, cells)
             drafts += found
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
+    for draft in drafts:
+        nature(draft, own, knowledge)
     mentions = sorted((_mention(draft, doc) for draft in drafts), key=lambda mention: mention.span)
     return replace(
         doc,
@@ -194,6 +198,8 @@ def _mention(draft: Draft, doc: Document) -> Mention:
         status=status,
         tone=draft.tone,
         rules=tuple(draft.rules),
+        measure=draft.measure,
+        level=draft.level,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from policytext.model import Block, Kind, Relation, Role, Status, Tone
+from policytext.model import Block, Kind, Level, Measure, Relation, Role, Status, Tone
 from policytext.text import Span, View
 
 
@@ -73,6 +73,8 @@ class Draft:
     scope: str | None = None
     time: str | None = None
     per: str | None = None
+    measure: Measure = "unknown"
+    level: Level = "unknown"
 
     @property
     def surface(self) -> str:

@@ -27,6 +27,7 @@ from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.facts import Facts
 from policytext.knowledge.schema.ledger import Ledger
+from policytext.knowledge.schema.natures import Natures
 from policytext.knowledge.schema.places import Places
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
@@ -68,6 +69,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "pers": ("pers.yaml", Pers),
     "places": ("places.yaml", Places),
     "chronology": ("chronology.yaml", Chronology),
+    "natures": ("natures.yaml", Natures),
     "display": ("display.yaml", Display),
     "ledger": ("ledger.yaml", Ledger),
 }
@@ -112,6 +114,7 @@ class Knowledge:
     pers: Pers
     places: Places
     chronology: Chronology
+    natures: Natures
     display: Display
     ledger: Ledger
     roots: tuple[Path, ...] = ()
