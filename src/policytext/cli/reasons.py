@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from policytext.knowledge.schema.display import Display
     from policytext.model import Document, Mention
 
-FIELDS = ("kind", "relation", "value", "value_high", "due", "unit", "role", "indicator", "scope", "time", "per", "pair")
+FIELDS = ("kind", "relation", "value", "value_high", "due", "unit", "role", "indicator", "scope")
+LATER = ("time", "time_from", "time_to", "time_precision", "per", "pair")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -83,12 +84,14 @@ def _print(explanation: Explanation, doc: Document, display: Display) -> None:
 
 
 def _print_mention(mention: Mention, display: Display) -> None:
-    for name in FIELDS:
+    for name in FIELDS + LATER:
         value = getattr(mention, name)
         if value is not None:
             _line(display.columns[name], display.word(name, str(value)))
-    for name in ("status", "tone"):
+    for name in ("measure", "level", "status", "tone"):
         _line(display.columns[name], display.word(name, getattr(mention, name)))
+    for flag in mention.flags:
+        _line(display.columns["flags"], display.word("flags", flag))
     _line(display.columns["rules"], " → ".join(mention.rules))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
+from policytext.chronology import resolve_interval
 from policytext.extract.deadline import Deadline, deadline
 from policytext.extract.describe import describe
 from policytext.extract.draft import Draft, Line
@@ -49,7 +50,7 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
     for draft in drafts:
         nature(draft, own, knowledge)
-    mentions = sorted((_mention(draft, doc) for draft in drafts), key=lambda mention: mention.span)
+    mentions = sorted((_mention(draft, doc, knowledge) for draft in drafts), key=lambda mention: mention.span)
     return replace(
         doc,
         mentions=tuple(mentions),
@@ -172,13 +173,14 @@ def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
     )
 
 
-def _mention(draft: Draft, doc: Document) -> Mention:
+def _mention(draft: Draft, doc: Document, knowledge: Knowledge) -> Mention:
     """The mention that a draft makes, in source coordinates."""
     span = draft.line.span(draft.start, draft.end)
     surface = doc.source.text[span.start : span.end]
     status: Status = draft.status
     if status == "as_written" and _repaired(surface, draft.surface):
         status = "repaired"
+    when = resolve_interval(draft.time, draft.kind, doc.years, knowledge)
     return Mention(
         span=span,
         surface=surface,
@@ -200,6 +202,10 @@ def _mention(draft: Draft, doc: Document) -> Mention:
         rules=tuple(draft.rules),
         measure=draft.measure,
         level=draft.level,
+        time_from=when.first if when else None,
+        time_to=when.last if when else None,
+        time_precision=when.precision if when else None,
+        flags=tuple(draft.flags),
     )
 
 

@@ -75,6 +75,7 @@ class Draft:
     per: str | None = None
     measure: Measure = "unknown"
     level: Level = "unknown"
+    flags: list[str] = field(default_factory=list)
 
     @property
     def surface(self) -> str:
