@@ -91,7 +91,7 @@ def _print_mention(mention: Mention, display: Display) -> None:
     for name in ("measure", "level", "status", "tone"):
         _line(display.columns[name], display.word(name, getattr(mention, name)))
     for flag in mention.flags:
-        _line(display.columns["flags"], display.word("flags", flag))
+        _line(display.columns["flags"], display.flag(flag))
     _line(display.columns["rules"], " → ".join(mention.rules))
 
 

@@ -8,6 +8,7 @@ said by `describe`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -15,6 +16,7 @@ from itertools import count
 from policytext.chronology import resolve_interval
 from policytext.extract.deadline import Deadline, deadline
 from policytext.extract.describe import describe
+from policytext.extract.doubt import doubt
 from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark, exclusion, zones
 from policytext.extract.kind import lean, outlook
@@ -27,6 +29,9 @@ from policytext.extract.role import roles
 from policytext.extract.table import Figure, figures
 from policytext.knowledge import Knowledge
 from policytext.model import Document, Exclusion, Mention, Status
+
+ALSO = "also:"
+"""Begins the flag that holds the other reading of an ambiguous number."""
 
 NEAR = 500
 """Characters before a sentence that it may take its scope from; a block can be a whole report."""
@@ -46,10 +51,11 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
             describe(line, found, knowledge, pairs)
             if cells:
                 found, marks = _tabled(line, found, marks, cells)
+            for draft in found:
+                nature(draft, own, knowledge)
+            doubt(found, knowledge)
             drafts += found
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
-    for draft in drafts:
-        nature(draft, own, knowledge)
     mentions = sorted((_mention(draft, doc, knowledge) for draft in drafts), key=lambda mention: mention.span)
     return replace(
         doc,
@@ -205,8 +211,15 @@ def _mention(draft: Draft, doc: Document, knowledge: Knowledge) -> Mention:
         time_from=when.first if when else None,
         time_to=when.last if when else None,
         time_precision=when.precision if when else None,
-        flags=tuple(draft.flags),
+        flags=(*draft.flags, *([_also(surface, draft)] if status == "ambiguous" else [])),
     )
+
+
+def _also(surface: str, draft: Draft) -> str:
+    """The flag with the other reading of an ambiguous number: parted where its line breaks, or a name in quotes."""
+    parted = " ".join(surface.split())
+    name = re.match(r"[0-9]+", draft.surface)
+    return ALSO + (name.group() if name and parted == draft.surface else parted)
 
 
 def _repaired(surface: str, reading: str) -> bool:

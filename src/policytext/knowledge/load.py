@@ -24,6 +24,7 @@ from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Furniture, Genres, LineModel, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
+from policytext.knowledge.schema.doubts import Doubts
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.facts import Facts
 from policytext.knowledge.schema.ledger import Ledger
@@ -70,6 +71,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "places": ("places.yaml", Places),
     "chronology": ("chronology.yaml", Chronology),
     "natures": ("natures.yaml", Natures),
+    "doubts": ("doubts.yaml", Doubts),
     "display": ("display.yaml", Display),
     "ledger": ("ledger.yaml", Ledger),
 }
@@ -115,6 +117,7 @@ class Knowledge:
     places: Places
     chronology: Chronology
     natures: Natures
+    doubts: Doubts
     display: Display
     ledger: Ledger
     roots: tuple[Path, ...] = ()

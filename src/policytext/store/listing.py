@@ -97,7 +97,7 @@ def shown(record: Record, column: str, display: Display) -> str | int | Decimal 
     if column == "located":
         return display.place(value)
     if isinstance(value, list):
-        return "; ".join(display.word(column, one) for one in value)
+        return "; ".join(display.flag(one) if column == "flags" else one for one in value)
     if isinstance(value, dict):
         return "; ".join(_pairs(value, display))
     if isinstance(value, str):
