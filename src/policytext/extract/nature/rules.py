@@ -92,10 +92,12 @@ def _measure(draft: Draft, words: _Words) -> tuple[Measure, str]:
     if words.cumulative.search(head) and not period:
         return "cumulative", "measure-cumulative"
     flows = bool(words.flows.search(name)) or draft.unit in words.events or verb == "flow"
-    if (flows or verb == "built") and words.spans.search(time):
+    if (flows or verb == "built") and not period and words.spans.search(time):
         return "cumulative", "measure-span"
     if flows or (draft.per and words.rate.search(draft.per)):
         return "flow", "measure-flow"
+    if draft.role in {"from", "to"}:
+        return "stock", "measure-change"
     if verb == "built":
         return ("flow", "measure-period") if period else ("unknown", "")
     return ("stock", "measure-stock") if verb == "stock" else ("unknown", "")

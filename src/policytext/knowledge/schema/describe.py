@@ -32,6 +32,8 @@ class Kinds(Table):
     due: Pattern
     past: tuple[Pattern, ...]
     past_weak: tuple[Pattern, ...]
+    standing: Pattern
+    renewed: Pattern
     norm: tuple[Pattern, ...]
     norm_opens: Pattern
     norm_here: tuple[Pattern, ...]
