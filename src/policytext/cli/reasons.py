@@ -33,12 +33,12 @@ def explain(
 ) -> None:
     """Show how every number was read: source, edits, fields, rules, headings, and what was left out and why."""
     from policytext.explain import explain as chain
-    from policytext.pipeline import process
+    from policytext.pipeline import default_knowledge, process
 
     if (file is None) == (text is None):
         raise typer.BadParameter("name a file, or give a text with --text")
     doc = process(file) if file else _given(text or "")
-    explanations = chain(doc, at)
+    explanations = chain(doc, at, default_knowledge())
     display = load_words()
     for explanation in explanations:
         _print(explanation, doc, display)
@@ -77,6 +77,9 @@ def _print(explanation: Explanation, doc: Document, display: Display) -> None:
         _line(terms["block"], f"{explanation.block.kind} ({explanation.block.rule})")
     for heading in explanation.headings:
         _line(terms["under"], heading.strip())
+    for other in explanation.considered:
+        told = f"{display.columns[other.field]} {other.text}"
+        _line(terms["considered"], f"{told} ({other.why})" if other.why else told)
     for exclusion in explanation.exclusions:
         left = doc.source.text[exclusion.span.start : exclusion.span.end]
         _line(terms["left_out"], f"[{exclusion.span.start}, {exclusion.span.end}) {left!r}: {exclusion.rule}")

@@ -83,23 +83,30 @@ def _measure(draft: Draft, words: _Words) -> tuple[Measure, str]:
         return "flow", "measure-delta"
     if draft.unit in words.neither:
         return "unknown", ""
-    name, time = draft.indicator or "", draft.time or ""
-    if draft.unit in words.shares or words.stocks.search(name):
+    if draft.unit in words.shares or words.stocks.search(draft.indicator or ""):
         return "stock", "measure-stock-noun"
     head = _clause_before(draft)
     verb = _verb(head, words)
-    period = bool(words.period.search(time))
+    return _in_time(draft, head, verb, words) or _by_verb(draft, verb)
+
+
+def _in_time(draft: Draft, head: str, verb: str, words: _Words) -> tuple[Measure, str] | None:
+    """What flows: in one period, or summed over several."""
+    period = bool(words.period.search(draft.time or ""))
     if words.cumulative.search(head) and not period:
         return "cumulative", "measure-cumulative"
-    flows = bool(words.flows.search(name)) or draft.unit in words.events or verb == "flow"
-    if (flows or verb == "built") and not period and words.spans.search(time):
+    flows = bool(words.flows.search(draft.indicator or "")) or draft.unit in words.events or verb == "flow"
+    if (flows or verb == "built") and not period and words.spans.search(draft.time or ""):
         return "cumulative", "measure-span"
     if flows or (draft.per and words.rate.search(draft.per)):
         return "flow", "measure-flow"
+    return ("flow", "measure-period") if verb == "built" and period and draft.role == "value" else None
+
+
+def _by_verb(draft: Draft, verb: str) -> tuple[Measure, str]:
+    """What stands: the ends of a change, and what there is."""
     if draft.role in {"from", "to"}:
         return "stock", "measure-change"
-    if verb == "built":
-        return ("flow", "measure-period") if period else ("unknown", "")
     return ("stock", "measure-stock") if verb == "stock" else ("unknown", "")
 
 

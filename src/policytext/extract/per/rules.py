@@ -29,7 +29,7 @@ def counted(text: str, end: int, knowledge: Knowledge) -> int:
 
 
 def denominator(seat: Seat, knowledge: Knowledge) -> str | None:
-    """What the mention is counted per: behind its unit (元/平方米·月), or the nearest expression before it in its clause."""
+    """What the mention is counted per: behind its unit (元/平方米·月), or the nearest before it in its clause."""
     if seat.draft.role == "per_base":
         return None
     draft = seat.draft
