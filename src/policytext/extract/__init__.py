@@ -9,11 +9,12 @@ said by `describe`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import count
 
-from policytext.chronology import resolve_interval
+from policytext.chronology import Interval, resolve_interval
 from policytext.extract.deadline import Deadline, deadline
 from policytext.extract.describe import describe
 from policytext.extract.doubt import doubt
@@ -28,7 +29,10 @@ from policytext.extract.relation import relations
 from policytext.extract.role import roles
 from policytext.extract.table import Figure, figures
 from policytext.knowledge import Knowledge
-from policytext.model import Document, Exclusion, Mention, Status
+from policytext.model import Document, Exclusion, Kind, Mention, Status
+
+When = Callable[[str | None, Kind], Interval | None]
+"""The days of a time, for a kind of mention."""
 
 ALSO = "also:"
 """Begins the flag that holds the other reading of an ambiguous number."""
@@ -45,6 +49,7 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     drafts: list[Draft] = []
     exclusions: list[Exclusion] = []
     own = own_level(doc, knowledge)
+    when_of = cache(lambda time, kind: resolve_interval(time, kind, doc.years, knowledge))
     for line in lines(doc, knowledge):
         if numeral.search(line.text):
             found, marks = read_line(line, knowledge, pairs)
@@ -56,7 +61,7 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
             doubt(found, knowledge)
             drafts += found
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
-    mentions = sorted((_mention(draft, doc, knowledge) for draft in drafts), key=lambda mention: mention.span)
+    mentions = sorted((_mention(draft, doc, when_of) for draft in drafts), key=lambda mention: mention.span)
     return replace(
         doc,
         mentions=tuple(mentions),
@@ -179,14 +184,14 @@ def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
     )
 
 
-def _mention(draft: Draft, doc: Document, knowledge: Knowledge) -> Mention:
+def _mention(draft: Draft, doc: Document, when_of: When) -> Mention:
     """The mention that a draft makes, in source coordinates."""
     span = draft.line.span(draft.start, draft.end)
     surface = doc.source.text[span.start : span.end]
     status: Status = draft.status
     if status == "as_written" and _repaired(surface, draft.surface):
         status = "repaired"
-    when = resolve_interval(draft.time, draft.kind, doc.years, knowledge)
+    when = when_of(draft.time, draft.kind)
     return Mention(
         span=span,
         surface=surface,

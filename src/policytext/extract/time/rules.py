@@ -75,7 +75,7 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
             spans.append(opening.span())
     for match in found.any.finditer(text):
         inside = any(start <= match.start() < end for start, end in spans)
-        if match.end() > match.start() and not inside and not found.compared.search(text[: match.start()][-3:]):
+        if match.end() > match.start() and not inside and not found.compared.search(text[max(0, match.start() - 3) : match.start()]):
             spans.append(match.span())
     return [Moment(start, end, text[start:end], _carries(text, start, end, knowledge)) for start, end in sorted(spans)]
 
