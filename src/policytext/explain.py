@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policytext.errors import QueryError
+from policytext.extract import lines
+from policytext.extract.considered import Candidate, considered
+from policytext.knowledge import Knowledge
 from policytext.model import Block, Document, Exclusion, Mention
 from policytext.text import Edit, Span
 
@@ -30,6 +34,8 @@ class Explanation:
         mention: what was found there, or None.
         exclusions: the numerals of the sentence (or near by, where there is
             none) that are not mentions, with the rules that say why.
+        considered: other times, owners and kinds in the sentence, which the
+            mention did not take.
     """
 
     span: Span
@@ -43,32 +49,48 @@ class Explanation:
     headings: tuple[str, ...]
     mention: Mention | None
     exclusions: tuple[Exclusion, ...]
+    considered: tuple[Candidate, ...] = ()
 
 
-def explain(doc: Document, at: int | None = None) -> list[Explanation]:
+def explain(doc: Document, at: int | None = None, knowledge: Knowledge | None = None) -> list[Explanation]:
     """An explanation for each mention, or for the one place at a source offset.
 
     Args:
         doc: a processed document.
         at: offset into the source; the mention or exclusion that covers it is
             explained, or else the character alone.
+        knowledge: what the document was read with, to say what else was considered; None leaves that out.
 
     Raises:
         QueryError: the offset lies outside the source.
     """
-    edits = tuple(doc.reading.edits())
+    chain = _chain(doc, knowledge)
     if at is None:
-        return [_explanation(doc, mention.span, mention, edits) for mention in doc.mentions]
+        return [chain(mention.span, mention) for mention in doc.mentions]
     if not 0 <= at < len(doc.source.text):
         raise QueryError(f"{doc.source.name}: offset {at} is outside its {len(doc.source.text)} characters")
     mentions = [mention for mention in doc.mentions if mention.span.start <= at < mention.span.end]
     if mentions:
-        return [_explanation(doc, mention.span, mention, edits) for mention in mentions]
+        return [chain(mention.span, mention) for mention in mentions]
     excluded = [one.span for one in doc.exclusions if one.span.start <= at < one.span.end]
-    return [_explanation(doc, min(excluded, key=len, default=Span(at, at + 1)), None, edits)]
+    return [chain(min(excluded, key=len, default=Span(at, at + 1)), None)]
 
 
-def _explanation(doc: Document, span: Span, mention: Mention | None, edits: tuple[Edit, ...]) -> Explanation:
+def _chain(doc: Document, knowledge: Knowledge | None) -> Callable[[Span, Mention | None], Explanation]:
+    """What explains one place; edits and sentences are gone through once for all of them."""
+    edits = tuple(doc.reading.edits())
+    sentences = tuple(lines(doc, knowledge)) if knowledge else ()
+
+    def explained(span: Span, mention: Mention | None) -> Explanation:
+        others = considered(sentences, mention, knowledge) if mention and knowledge else ()
+        return _explanation(doc, span, mention, edits, others)
+
+    return explained
+
+
+def _explanation(
+    doc: Document, span: Span, mention: Mention | None, edits: tuple[Edit, ...], others: tuple[Candidate, ...]
+) -> Explanation:
     text = doc.source.text
     around = _sentence(doc, span)
     block = _block(doc, span)
@@ -84,6 +106,7 @@ def _explanation(doc: Document, span: Span, mention: Mention | None, edits: tupl
         block=block,
         headings=tuple(doc.reading.read(one.span) for one in doc.headings_over(block)) if block else (),
         mention=mention,
+        considered=others,
         exclusions=tuple(one for one in doc.exclusions if one.span.overlaps(near)),
     )
 

@@ -26,6 +26,15 @@ Status = Literal["as_written", "repaired", "derived", "ambiguous"]
 Tone = Literal["firm", "expected", "striving", "plain"]
 """承诺力度: 确保/必须, 将/预计, 力争/争取/努力, none stated."""
 
+Measure = Literal["stock", "flow", "cumulative", "unknown"]
+"""存量, 当期, 累计, 不明: what stands at one moment, what flows in one period, what was summed over several."""
+
+Level = Literal["province", "city", "district", "street", "community", "unit", "unknown"]
+"""省级, 市级, 区县级, 街镇级, 社区级, 单位, 不明: whose figure it is."""
+
+Precision = Literal["day", "month", "year", "plan"]
+"""日, 月, 年, 五年规划: how exactly a time is told."""
+
 GapKind = Literal["cut_end", "hole", "missing_item", "missing_page", "unbalanced"]
 BlockKind = Literal["title", "heading", "paragraph", "cell"]
 PlaceKind = Literal["page", "paragraph", "cell", "textbox", "note", "member"]
@@ -242,6 +251,11 @@ class Mention:
     docs/mentions.md.  `reading` is how the surface reads in the reading view,
     `value` is exact; for a deadline it is None and `due` holds MM-DD or
     YYYY-MM-DD.  `rules` names every rule that had a say, in order.
+
+    `time_from` and `time_to` are the first and last day, YYYY-MM-DD, of what
+    `time` speaks of, told as exactly as `time_precision` says; None where it
+    names no time, or the document's year is not known.  `flags` names what
+    is implausible about it; nothing is changed for that.
     """
 
     span: Span
@@ -262,6 +276,12 @@ class Mention:
     status: Status
     tone: Tone
     rules: tuple[str, ...]
+    measure: Measure = "unknown"
+    level: Level = "unknown"
+    time_from: str | None = None
+    time_to: str | None = None
+    time_precision: Precision | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ def mention_record(doc: Document, mention: Mention) -> Record:
         "reading": mention.reading,
         "status": mention.status,
         "tone": mention.tone,
+        "measure": mention.measure,
+        "level": mention.level,
+        "time_from": mention.time_from,
+        "time_to": mention.time_to,
+        "time_precision": mention.time_precision,
+        "flags": list(mention.flags),
         "rules": list(mention.rules),
     }
 

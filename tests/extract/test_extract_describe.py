@@ -13,7 +13,9 @@ import yaml
 
 from policytext import extract
 from policytext.extract.describe import describe
+from policytext.extract.doubt import doubt
 from policytext.extract.draft import Draft, Line
+from policytext.extract.nature import nature
 from policytext.knowledge import Knowledge, load_knowledge
 from policytext.model import Block
 from policytext.text import Span, View
@@ -111,3 +113,46 @@ def test_a_fifth_of_the_examples_say_nothing(dimension: str) -> None:
         if entry.get("says") == "nothing" or entry.get("is", "") in (None, "figure") or entry.get("empty")
     )
     assert empty * 5 >= sum(len(entry["in"]) for entry in entries)
+
+
+def concluded(dimension: str) -> Iterator[Any]:
+    """One parameter for each wording of a dimension that is worked out when all else is known."""
+    for entry in yaml.safe_load((ROOM / dimension / "examples.yaml").read_text("utf-8")):
+        for text in entry["in"]:
+            yield pytest.param(text, entry, id=f"{dimension}: {text}")
+
+
+def concluding(text: str, knowledge: Knowledge, entry: Example) -> list[Draft]:
+    """The marked drafts of a text, with their nature and what is implausible about them."""
+    drafts = described(text, knowledge, entry)
+    for draft in drafts:
+        nature(draft, entry.get("own", "unknown"), knowledge)
+    doubt(drafts, knowledge)
+    return marked(text, drafts)
+
+
+@pytest.mark.parametrize(("text", "entry"), list(concluded("nature")))
+def test_a_number_is_the_kind_of_amount_its_example_says(text: str, entry: Example, knowledge: Knowledge) -> None:
+    """Stock, flow or sum, and the level; where nothing tells, that is said."""
+    for draft in concluding(text, knowledge, entry):
+        assert entry["is"] == {name: getattr(draft, name) for name in entry["is"]}
+
+
+@pytest.mark.parametrize(("text", "entry"), list(concluded("doubt")))
+def test_what_is_implausible_is_flagged_and_nothing_else(text: str, entry: Example, knowledge: Knowledge) -> None:
+    """The marked number has these flags and no more."""
+    for draft in concluding(text, knowledge, entry):
+        assert entry["is"] == draft.flags
+
+
+def test_the_catalogue_is_large_and_a_fifth_of_it_says_nothing() -> None:
+    """At least 800 wordings in all, a fifth of which must give nothing."""
+    entries = [
+        (entry, len(entry["in"]))
+        for path in sorted(ROOM.glob("*/examples.yaml"))
+        for entry in yaml.safe_load(path.read_text("utf-8"))
+    ]
+    whole = sum(number for _, number in entries)
+    nothing = sum(number for entry, number in entries if entry.get("says") == "nothing")
+    assert whole >= 800
+    assert nothing * 5 >= whole, f"{nothing} of {whole} say nothing"

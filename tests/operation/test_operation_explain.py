@@ -10,6 +10,7 @@ import pytest
 from policytext.errors import QueryError
 from policytext.explain import Explanation, explain
 from policytext.model import Block, Document, Exclusion, Mention, Sentence, Source
+from policytext.pipeline import default_knowledge, process_source
 from policytext.text import Edit, Span
 
 TEXT = "一、队伍\n２０１４年青禾区有社工３６ ０名。\n完"
@@ -104,3 +105,15 @@ def test_an_offset_outside_is_refused(doc: Document, at: int) -> None:
     """With the length of the text."""
     with pytest.raises(QueryError, match=f"{len(TEXT)} characters"):
         explain(doc, at)
+
+
+def test_what_was_considered_and_lost_is_told() -> None:
+    """Another time, another owner and another kind of the same sentence stand beside what was taken."""
+    knowledge = default_knowledge()
+    text = "去年青禾区有社工300人，松溪镇2020年有60人，力争明年达到90人。"
+    source = Source("0" * 64, "a.txt", "text/plain", "utf-8", "text", "1", text)
+    found = explain(process_source(source, knowledge), text.index("60"), knowledge)
+    told = [(one.field, one.text) for one in only(found).considered]
+    assert ("time", "去年") in told
+    assert ("scope", "青禾区") in told
+    assert ("kind", "target: 力争明年达到90人") in told

@@ -115,6 +115,7 @@ LATER = [
     *(("revisions", name) for name in ("place_code", "year_min", "year_max", "year_basis", "reckoned")),
     *(("revisions", name) for name in ("kept", "decided")),
     *(("observations", name) for name in ("review", "reviewed_by", "reviewed", "original")),
+    *(("observations", name) for name in ("measure", "level", "time_from", "time_to", "time_precision", "flags")),
     *(("labels", name) for name in ("review", "reviewed_by", "reviewed")),
     *(("sightings", name) for name in ("address", "collected")),
 ]

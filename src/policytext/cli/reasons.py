@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from policytext.knowledge.schema.display import Display
     from policytext.model import Document, Mention
 
-FIELDS = ("kind", "relation", "value", "value_high", "due", "unit", "role", "indicator", "scope", "time", "per", "pair")
+FIELDS = ("kind", "relation", "value", "value_high", "due", "unit", "role", "indicator", "scope")
+LATER = ("time", "time_from", "time_to", "time_precision", "per", "pair")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,12 +33,12 @@ def explain(
 ) -> None:
     """Show how every number was read: source, edits, fields, rules, headings, and what was left out and why."""
     from policytext.explain import explain as chain
-    from policytext.pipeline import process
+    from policytext.pipeline import default_knowledge, process
 
     if (file is None) == (text is None):
         raise typer.BadParameter("name a file, or give a text with --text")
     doc = process(file) if file else _given(text or "")
-    explanations = chain(doc, at)
+    explanations = chain(doc, at, default_knowledge())
     display = load_words()
     for explanation in explanations:
         _print(explanation, doc, display)
@@ -76,6 +77,9 @@ def _print(explanation: Explanation, doc: Document, display: Display) -> None:
         _line(terms["block"], f"{explanation.block.kind} ({explanation.block.rule})")
     for heading in explanation.headings:
         _line(terms["under"], heading.strip())
+    for other in explanation.considered:
+        told = f"{display.columns[other.field]} {other.text}"
+        _line(terms["considered"], f"{told} ({other.why})" if other.why else told)
     for exclusion in explanation.exclusions:
         left = doc.source.text[exclusion.span.start : exclusion.span.end]
         _line(terms["left_out"], f"[{exclusion.span.start}, {exclusion.span.end}) {left!r}: {exclusion.rule}")
@@ -83,12 +87,14 @@ def _print(explanation: Explanation, doc: Document, display: Display) -> None:
 
 
 def _print_mention(mention: Mention, display: Display) -> None:
-    for name in FIELDS:
+    for name in FIELDS + LATER:
         value = getattr(mention, name)
         if value is not None:
             _line(display.columns[name], display.word(name, str(value)))
-    for name in ("status", "tone"):
+    for name in ("measure", "level", "status", "tone"):
         _line(display.columns[name], display.word(name, getattr(mention, name)))
+    for flag in mention.flags:
+        _line(display.columns["flags"], display.flag(flag))
     _line(display.columns["rules"], " → ".join(mention.rules))
 
 

@@ -8,22 +8,34 @@ said by `describe`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import count
 
+from policytext.chronology import Interval, resolve_interval
 from policytext.extract.deadline import Deadline, deadline
 from policytext.extract.describe import describe
+from policytext.extract.doubt import doubt
 from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark, exclusion, zones
 from policytext.extract.kind import lean, outlook
+from policytext.extract.nature import nature, own_level
 from policytext.extract.number import Number, grammar, numbers
+from policytext.extract.per import counted
 from policytext.extract.quantity import Quantity, quantities
 from policytext.extract.relation import relations
 from policytext.extract.role import roles
 from policytext.extract.table import Figure, figures
 from policytext.knowledge import Knowledge
-from policytext.model import Document, Exclusion, Mention, Status
+from policytext.model import Document, Exclusion, Kind, Mention, Status
+
+When = Callable[[str | None, Kind], Interval | None]
+"""The days of a time, for a kind of mention."""
+
+ALSO = "also:"
+"""Begins the flag that holds the other reading of an ambiguous number."""
 
 NEAR = 500
 """Characters before a sentence that it may take its scope from; a block can be a whole report."""
@@ -36,15 +48,20 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     cells = figures(doc, knowledge)
     drafts: list[Draft] = []
     exclusions: list[Exclusion] = []
+    own = own_level(doc, knowledge)
+    when_of = cache(lambda time, kind: resolve_interval(time, kind, doc.years, knowledge))
     for line in lines(doc, knowledge):
         if numeral.search(line.text):
             found, marks = read_line(line, knowledge, pairs)
             describe(line, found, knowledge, pairs)
             if cells:
                 found, marks = _tabled(line, found, marks, cells)
+            for draft in found:
+                nature(draft, own, knowledge)
+            doubt(found, knowledge)
             drafts += found
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
-    mentions = sorted((_mention(draft, doc) for draft in drafts), key=lambda mention: mention.span)
+    mentions = sorted((_mention(draft, doc, when_of) for draft in drafts), key=lambda mention: mention.span)
     return replace(
         doc,
         mentions=tuple(mentions),
@@ -83,7 +100,7 @@ def read_line(line: Line, knowledge: Knowledge, pairs: Iterator[str]) -> tuple[l
     for quantity in quantities(free, found, knowledge):
         rule = exclusion(line.text, quantity, knowledge)
         if rule is None:
-            drafts.append(_measured(line, quantity))
+            drafts.append(_measured(line, quantity, knowledge))
         else:
             excluded.append(Mark(quantity.start, quantity.end, rule))
     drafts.sort(key=lambda draft: draft.start)
@@ -152,7 +169,7 @@ def _celled(line: Line, figure: Figure) -> Draft:
     )
 
 
-def _measured(line: Line, quantity: Quantity) -> Draft:
+def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:
     return Draft(
         line,
         quantity.start,
@@ -162,17 +179,19 @@ def _measured(line: Line, quantity: Quantity) -> Draft:
         quantity.high,
         relation=quantity.relation,
         status=quantity.status,
+        counted=counted(line.text, quantity.end, knowledge),
         rules=list(quantity.rules),
     )
 
 
-def _mention(draft: Draft, doc: Document) -> Mention:
+def _mention(draft: Draft, doc: Document, when_of: When) -> Mention:
     """The mention that a draft makes, in source coordinates."""
     span = draft.line.span(draft.start, draft.end)
     surface = doc.source.text[span.start : span.end]
     status: Status = draft.status
     if status == "as_written" and _repaired(surface, draft.surface):
         status = "repaired"
+    when = when_of(draft.time, draft.kind)
     return Mention(
         span=span,
         surface=surface,
@@ -192,7 +211,20 @@ def _mention(draft: Draft, doc: Document) -> Mention:
         status=status,
         tone=draft.tone,
         rules=tuple(draft.rules),
+        measure=draft.measure,
+        level=draft.level,
+        time_from=when.first if when else None,
+        time_to=when.last if when else None,
+        time_precision=when.precision if when else None,
+        flags=(*draft.flags, *([_also(surface, draft)] if status == "ambiguous" else [])),
     )
+
+
+def _also(surface: str, draft: Draft) -> str:
+    """The flag with the other reading of an ambiguous number: parted where its line breaks, or a name in quotes."""
+    parted = " ".join(surface.split())
+    name = re.match(r"[0-9]+", draft.surface)
+    return ALSO + (name.group() if name and parted == draft.surface else parted)
 
 
 def _repaired(surface: str, reading: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from policytext.model import Block, Kind, Relation, Role, Status, Tone
+from policytext.model import Block, Kind, Level, Measure, Relation, Role, Status, Tone
 from policytext.text import Span, View
 
 
@@ -50,6 +50,7 @@ class Draft:
 
     number, quantity, relation and role fill the upper half; kind, indicator,
     scope and time the lower.  Each adds the rule it used to `rules`.
+    `counted` is the length of a denominator right behind the unit (/月).
     """
 
     line: Line
@@ -63,6 +64,7 @@ class Draft:
     role: Role = "value"
     status: Status = "as_written"
     pair: str | None = None
+    counted: int = 0
     rules: list[str] = field(default_factory=list)
 
     kind: Kind = "figure"
@@ -71,11 +73,19 @@ class Draft:
     scope: str | None = None
     time: str | None = None
     per: str | None = None
+    measure: Measure = "unknown"
+    level: Level = "unknown"
+    flags: list[str] = field(default_factory=list)
 
     @property
     def surface(self) -> str:
         """How the mention reads in the reading view."""
         return self.line.text[self.start : self.end]
+
+    @property
+    def reach(self) -> int:
+        """Where the mention ends, with what it is counted per if that stands right behind it."""
+        return self.end + self.counted
 
     @property
     def left(self) -> str:
@@ -85,4 +95,4 @@ class Draft:
     @property
     def right(self) -> str:
         """The sentence after the mention."""
-        return self.line.text[self.end :]
+        return self.line.text[self.reach :]

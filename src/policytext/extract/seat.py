@@ -53,7 +53,7 @@ class Seat:
     @property
     def trail(self) -> str:
         """The words after the mention, up to the next stop or mention."""
-        return self.text[self.draft.end : self.finish]
+        return self.text[self.draft.reach : self.finish]
 
     @property
     def head(self) -> str:
@@ -63,7 +63,7 @@ class Seat:
     @property
     def rest(self) -> str:
         """The clause after the mention, other mentions masked."""
-        return self.text[self.draft.end : self.clause[1]]
+        return self.text[self.draft.reach : self.clause[1]]
 
     @property
     def whole(self) -> str:
@@ -87,7 +87,7 @@ def seats(line: Line, drafts: list[Draft]) -> list[Seat]:
         following = bisect_left(stops, draft.end)
         end = stops[following] if following < len(stops) else len(text)
         segment = _behind(halves, draft.start)
-        before = drafts[index - 1].end if index else 0
+        before = drafts[index - 1].reach if index else 0
         after = drafts[index + 1].start if index + 1 < len(drafts) else len(text)
         placed.append(Seat(draft, text, (start, end), max(start, before), min(end, after), segment, index))
     return placed
@@ -119,5 +119,5 @@ def _masked(text: str, drafts: list[Draft]) -> str:
     """The text with every mention's characters replaced by the mask, one for one."""
     chars = list(text)
     for draft in drafts:
-        chars[draft.start : draft.end] = MASK * (draft.end - draft.start)
+        chars[draft.start : draft.reach] = MASK * (draft.reach - draft.start)
     return "".join(chars)

@@ -24,9 +24,11 @@ from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Furniture, Genres, LineModel, Platform
 from policytext.knowledge.schema.describe import Indicators, Kinds, Lists, Pers, Scopes, Times
 from policytext.knowledge.schema.display import Display
+from policytext.knowledge.schema.doubts import Doubts
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.facts import Facts
 from policytext.knowledge.schema.ledger import Ledger
+from policytext.knowledge.schema.natures import Natures
 from policytext.knowledge.schema.places import Places
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
@@ -68,6 +70,8 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "pers": ("pers.yaml", Pers),
     "places": ("places.yaml", Places),
     "chronology": ("chronology.yaml", Chronology),
+    "natures": ("natures.yaml", Natures),
+    "doubts": ("doubts.yaml", Doubts),
     "display": ("display.yaml", Display),
     "ledger": ("ledger.yaml", Ledger),
 }
@@ -112,6 +116,8 @@ class Knowledge:
     pers: Pers
     places: Places
     chronology: Chronology
+    natures: Natures
+    doubts: Doubts
     display: Display
     ledger: Ledger
     roots: tuple[Path, ...] = ()

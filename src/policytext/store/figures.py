@@ -96,6 +96,9 @@ class FigureRow:
     time: str | None
     year_min: int | None
     year_max: int | None
+    time_from: str | None
+    time_to: str | None
+    time_precision: str | None
     relation: str
     value: Decimal | None
     value_high: Decimal | None
@@ -105,6 +108,9 @@ class FigureRow:
     role: str
     pair: str | None
     tone: str
+    measure: str
+    level: str
+    flags: tuple[str, ...]
     status: str
     surface: str
     reading: str
@@ -205,7 +211,7 @@ def _statement(query: FigureQuery) -> Select[Any]:
 _PLAIN = tuple(
     name
     for name in FigureRow.__dataclass_fields__
-    if name not in {"document", "value", "value_high", "quote", "span", "rules", "original"}
+    if name not in {"document", "value", "value_high", "quote", "span", "rules", "flags", "original"}
 )
 
 
@@ -218,6 +224,7 @@ def _figure(row: Row[Any], text: str) -> FigureRow:
         quote=text[start:end],
         span=Span(row.span_start, row.span_end),
         rules=tuple(row.rules),
+        flags=tuple(row.flags),
         original=_original(row.original or {}),
         **{name: getattr(row, name) for name in _PLAIN},
     )

@@ -25,7 +25,7 @@ from policytext.store.rows import number_columns, sought
 from policytext.store.schema import contents, decisions, documents, edits, observations, revisions, texts
 from policytext.store.sightings import CURRENT
 from policytext.store.verdicts import Verdict, verdict_on
-from policytext.store.years import Years
+from policytext.store.years import UNTOLD, Years
 from policytext.text import Edit, Span, View
 
 ADDED = -1
@@ -237,7 +237,7 @@ def _columns(fields: Values, row: Columns, years: Years) -> Columns:
         number = Decimal(cast("str", value)) if name in _COLUMN and value is not None else None
         made |= number_columns(name, number) if name in _COLUMN else {name: value}
     if "time" in made:
-        made |= years.of_time(made["time"])
+        made |= years.of_time(made["time"]) | UNTOLD
     if made:
         whole = row | made
         made["sought"] = sought(*(whole[name] for name in ("indicator", "scope", "per", "reading")))
@@ -261,6 +261,9 @@ def _addition(reading: Reading, place: Place, verdict: Verdict, years: Years, re
         "reading": read_as,
         "pair": None,
         "status": "as_written",
+        "measure": "unknown",
+        "level": "unknown",
+        "flags": [],
         "rules": [ADDED_RULE],
         "located": next(iter(located([span], reading.places))),
         "original": None,

@@ -27,7 +27,7 @@ Record = dict[str, Any]
 def figure_record(row: FigureRow) -> Record:
     """A number as plain values, its span as `start` and `end`."""
     record = {each.name: getattr(row, each.name) for each in fields(row) if each.name != "span"}
-    return {**record, "rules": list(row.rules), "start": row.span.start, "end": row.span.end}
+    return {**record, "rules": list(row.rules), "flags": list(row.flags), "start": row.span.start, "end": row.span.end}
 
 
 def figure_records(
@@ -97,7 +97,7 @@ def shown(record: Record, column: str, display: Display) -> str | int | Decimal 
     if column == "located":
         return display.place(value)
     if isinstance(value, list):
-        return "; ".join(value)
+        return "; ".join(display.flag(one) if column == "flags" else one for one in value)
     if isinstance(value, dict):
         return "; ".join(_pairs(value, display))
     if isinstance(value, str):

@@ -62,8 +62,21 @@ def _add_decisions(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _nature_and_interval(connection: Connection) -> None:
+    """What kind of amount a number is, on which level, the days its time speaks of, and what is implausible."""
+    for column in (
+        "measure VARCHAR(16) DEFAULT 'unknown' NOT NULL",
+        "level VARCHAR(16) DEFAULT 'unknown' NOT NULL",
+        "time_from VARCHAR(10)",
+        "time_to VARCHAR(10)",
+        "time_precision VARCHAR(8)",
+        "flags JSON NOT NULL DEFAULT '[]'",
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE observations ADD COLUMN {column}")
+
+
 # the step at index i takes version i + 1 to i + 2
-MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions)
+MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions, _nature_and_interval)
 
 
 def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:

@@ -176,6 +176,8 @@ def _observation(mention: Mention, sentence: Span | None) -> Row:
         **{name: getattr(mention, name) for name in ("time", "per", "pair", "status", "tone")},
         **number_columns("value", mention.value),
         **number_columns("value_high", mention.value_high),
+        **{name: getattr(mention, name) for name in ("measure", "level", "time_from", "time_to", "time_precision")},
+        "flags": list(mention.flags),
         "rules": list(mention.rules),
         "sought": sought(mention.indicator, mention.scope, mention.per, mention.reading),
     }

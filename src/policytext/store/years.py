@@ -17,6 +17,9 @@ _KNOWN = {"explicit": "reported", "relative": "reported", "issued": "issued"}
 # of a number: bases that follow the document's year, at a distance from it
 _FOLLOWING = ("relative", "reported", "masked")
 
+UNTOLD: dict[str, None] = {"time_from": None, "time_to": None, "time_precision": None}
+"""The days of a number whose time a person told otherwise: its years are read from it, its days are not."""
+
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 Columns = dict[str, Any]
@@ -68,11 +71,13 @@ class Years:
             return changes
         if self.decided is not None:
             first, last = self._distance(row)
-            return changes | _row(self.decided + first, self.decided + last, DECIDED)
+            return changes | _moved(row, _row(self.decided + first, self.decided + last, DECIDED))
         if self.moved and self.basis == "issued" and basis is not None:
-            return changes | _row(_later(row["year_min"], self._delay), _later(row["year_max"], self._delay), basis)
+            return changes | _moved(
+                row, _row(_later(row["year_min"], self._delay), _later(row["year_max"], self._delay), basis)
+            )
         if self.moved and basis in {None, "issued"}:
-            return changes | _row(self.issued, self.issued, "issued" if self.issued else None)
+            return changes | _moved(row, _row(self.issued, self.issued, "issued" if self.issued else None))
         return changes
 
     @property
@@ -97,6 +102,19 @@ def year_in(text: str) -> int | None:
 
 def _later(year: int | None, delay: int) -> int | None:
     return None if year is None else year + delay
+
+
+def _moved(row: Columns, years: Columns) -> Columns:
+    """Years with the days that move with them: 去年6月 stays June."""
+    ends = {"time_from": ("year_min", row.get("time_from")), "time_to": ("year_max", row.get("time_to"))}
+    return years | {
+        name: _shifted(day, row[year], years[year]) for name, (year, day) in ends.items() if day is not None
+    }
+
+
+def _shifted(day: str, before: int | None, after: int | None) -> str | None:
+    """A day as many years later as its year is; None where that is not known."""
+    return None if before is None or after is None else f"{int(day[:4]) + after - before}{day[4:]}"
 
 
 def _row(low: int | None, high: int | None, basis: str | None) -> Columns:

@@ -79,6 +79,35 @@ def _takers(knowledge: Knowledge) -> tuple[Taker, ...]:
     )
 
 
+def _choice(knowledge: Knowledge) -> Callable[[str], tuple[Taker, ...]]:
+    """The takers that may find something in a line, told by the characters in it that they need; a bit for each."""
+    takers = knowledge.derive(_takers)
+    needs, also = _bits([taker.needs for taker in takers]), _bits([taker.also for taker in takers])
+    signs = frozenset(needs) | frozenset(also)
+
+    @lru_cache(maxsize=4000)
+    def chosen(bits: int) -> tuple[Taker, ...]:
+        return tuple(taker for index, taker in enumerate(takers) if bits >> index & 1)
+
+    def choose(text: str) -> tuple[Taker, ...]:
+        one, other = needs[EVERY], also[EVERY]
+        for sign in signs.intersection(text):
+            one |= needs.get(sign, 0)
+            other |= also.get(sign, 0)
+        return chosen(one & other)
+
+    return choose
+
+
+def _bits(sets: list[frozenset[str]]) -> dict[str, int]:
+    """Which of the sets a character is in, the first as the lowest bit."""
+    bits: dict[str, int] = {EVERY: 0}
+    for index, signs in enumerate(sets):
+        for sign in signs:
+            bits[sign] = bits.get(sign, 0) | 1 << index
+    return bits
+
+
 def _filled(pattern: str, number: str, han: str, unit: str) -> str:
     return pattern.replace("{num}", number).replace("{han}", han).replace("{unit}", unit)
 
@@ -109,9 +138,8 @@ def _tests(knowledge: Knowledge) -> Callable[[str], tuple[Test, ...]]:
 def zones(text: str, knowledge: Knowledge) -> tuple[str, list[Mark]]:
     """The line with every zone blanked, and the zones; a later zone sees nothing of an earlier one."""
     marks: list[Mark] = []
-    there = {EVERY, *text}
-    for taker in knowledge.derive(_takers):
-        if taker.needs.isdisjoint(there) or taker.also.isdisjoint(there) or not taker.pattern.search(text):
+    for taker in knowledge.derive(_choice)(text):
+        if not taker.pattern.search(text):
             continue
         found = [Mark(*match.span(), taker.rule) for match in taker.pattern.finditer(text) if match.group()]
         for mark in found:

@@ -26,6 +26,8 @@ class _Cues:
     due: re.Pattern[str]
     past: re.Pattern[str]
     past_weak: re.Pattern[str]
+    standing: re.Pattern[str]
+    renewed: re.Pattern[str]
     norm: re.Pattern[str]
     norm_opens: re.Pattern[str]
     norm_here: re.Pattern[str]
@@ -69,6 +71,8 @@ class _Setting:
 
 _DUE = "kind-due"
 """What must be by a year that the sentence names is a target and no norm."""
+_STANDING = "kind-standing"
+"""What is there already says nothing of what is newly built."""
 _NORM: _State = ("requirement", "kind-norm", "plain")
 _UNTOLD = ("kind-plain", "kind-outlook", "kind-genre")
 """Rules of a clause without a cue of its own."""
@@ -87,6 +91,8 @@ def cues(knowledge: Knowledge) -> _Cues:
         due=re.compile(table.due),
         past=any_of(table.past),
         past_weak=any_of(table.past_weak),
+        standing=re.compile(table.standing),
+        renewed=re.compile(table.renewed),
         norm=any_of(table.norm),
         norm_opens=re.compile(table.norm_opens),
         norm_here=any_of(table.norm_here),
@@ -163,6 +169,8 @@ def _turned(clause: str, state: _State, setting: _Setting, ways: _Cues) -> tuple
     commit = _last(ways.commit, clause)
     ahead = commit if setting.outlook == BACK else _last(ways.ahead, clause)
     past = _last(ways.past, clause)
+    if state[1] == _STANDING and setting.outlook == AHEAD and ways.renewed.match(clause):
+        state = setting.default
     if past < 0 and state[1] != _DUE and ways.norm.search(clause):
         carries = not setting.outlook or setting.rules or ways.norm_opens.search(clause)
         return _NORM, _NORM if carries else state
@@ -172,7 +180,7 @@ def _turned(clause: str, state: _State, setting: _Setting, ways: _Cues) -> tuple
         due = state[1] == _DUE or ways.due.search(clause)
         told: _State = ("target", _DUE if due else "kind-ahead", _tone(clause, state, ways))
     elif past >= 0 or (state[0] != "target" and ways.past_weak.search(clause)):
-        told = ("figure", "kind-past", "plain")
+        told = ("figure", _STANDING if ways.standing.search(clause) else "kind-past", "plain")
     elif commit < 0 and _norm_here(clause, state, setting, ways):
         return _NORM, state
     else:

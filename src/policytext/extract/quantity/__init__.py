@@ -1,5 +1,5 @@
 """Numbers with their units."""
 
-from policytext.extract.quantity.rules import Quantity, quantities, units_of
+from policytext.extract.quantity.rules import TWO_SIDED, Quantity, quantities, units_of
 
-__all__ = ["Quantity", "quantities", "units_of"]
+__all__ = ["TWO_SIDED", "Quantity", "quantities", "units_of"]

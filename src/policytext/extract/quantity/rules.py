@@ -12,8 +12,14 @@ from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Implied
 from policytext.model import Relation, Status
 
+TWO_SIDED = "two-sided"
+"""The rule of a bound on both sides; the words beside it say nothing more."""
+
 WINDOW = 24
 """Characters beside a number in which words that imply a unit are looked for."""
+
+LARGE = 10000
+"""From here on, a Chinese numeral with a digit is more than a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,9 @@ class UnitWords:
     after: tuple[tuple[re.Pattern[str], Implied], ...]
     before: tuple[tuple[re.Pattern[str], Implied], ...]
     carried: re.Pattern[str]
+    bounded_between: re.Pattern[str]
+    bounded_after: re.Pattern[str]
+    ends_clause: re.Pattern[str]
     unitless: re.Pattern[str]
     connectors: re.Pattern[str]
     change: re.Pattern[str]
@@ -97,6 +106,9 @@ def units_of(knowledge: Knowledge) -> UnitWords:
         after=tuple((re.compile(row.words), row) for row in table.after),
         before=tuple((re.compile(row.words), row) for row in table.before),
         carried=re.compile(table.carried),
+        bounded_between=re.compile(table.bounded_between),
+        bounded_after=re.compile(table.bounded_after),
+        ends_clause=re.compile(table.ends_clause),
         unitless=re.compile(table.unitless),
         connectors=re.compile(knowledge.numerals.connectors),
         change=re.compile(table.change),
@@ -162,8 +174,10 @@ def _join(plain: list[Quantity], text: str, words: UnitWords) -> list[Quantity]:
 
 def _range(one: Quantity, other: Quantity, text: str, words: UnitWords) -> Quantity | None:
     """From `one` to `other` as one quantity, or None."""
-    if not words.connectors.fullmatch(text, one.end, other.start) or other.unit is None:
+    if other.unit is None:
         return None
+    if not words.connectors.fullmatch(text, one.end, other.start):
+        return _bounded(one, other, text, words)
     if one.unit not in (None, other.unit) or one.high is not None or other.high is not None:
         return None
     if one.unit is not None and words.change.search(text, max(0, one.start - WINDOW), one.start):
@@ -175,6 +189,19 @@ def _range(one: Quantity, other: Quantity, text: str, words: UnitWords) -> Quant
         return None
     return replace(
         other, start=one.start, low=low, high=other.low, relation="=", rules=(*one.rules, *other.rules, "range")
+    )
+
+
+def _bounded(one: Quantity, other: Quantity, text: str, words: UnitWords) -> Quantity | None:
+    """A bound on both sides, 5人以上11人以下, as one quantity; both ends are included (民法典 art. 1259)."""
+    if not words.bounded_between.fullmatch(text, one.end, other.start):
+        return None
+    if not words.bounded_after.match(text, other.end) or one.unit not in (None, other.unit):
+        return None
+    if one.high is not None or other.high is not None or not one.low < other.low:
+        return None
+    return replace(
+        other, start=one.start, low=one.low, high=other.low, relation="=", rules=(*one.rules, *other.rules, TWO_SIDED)
     )
 
 
@@ -226,5 +253,7 @@ def _from_words(text: str, quantity: Quantity, words: UnitWords) -> tuple[str | 
     for pattern, row in words.before:
         if quantity.low >= row.least and pattern.search(left):
             return row.unit, "unit-of-noun-before"
-    counts = quantity.number.form == "arabic" and (quantity.number.factor > 1 or quantity.relation == ">")
+    number = quantity.number
+    large = number.form == "han" and quantity.low >= LARGE and words.ends_clause.match(text, quantity.end)
+    counts = large or (number.form == "arabic" and (number.factor > 1 or quantity.relation == ">"))
     return ("", "no-unit") if counts or words.unitless.search(left) else (None, "")

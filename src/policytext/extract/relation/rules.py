@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from policytext.extract.draft import Draft
+from policytext.extract.quantity import TWO_SIDED
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Side
 
@@ -58,11 +59,11 @@ def relations(drafts: list[Draft], knowledge: Knowledge) -> None:
 
 def _own(draft: Draft, rules: Sides) -> str:
     """Set the relation from the words beside one draft; the right side counts first."""
-    if draft.kind == "deadline":
+    if draft.kind == "deadline" or TWO_SIDED in draft.rules:
         return "own"
     text = draft.line.text
     for pattern, row in rules.right:
-        if pattern.match(text, draft.end) and (not row.units or draft.unit in row.units):
+        if pattern.match(text, draft.reach) and (not row.units or draft.unit in row.units):
             return _set(draft, row, "right")
     left = text[max(0, draft.start - WINDOW) : draft.start]
     for words in (left, rules.per.sub("", left)) if rules.per.search(left) else (left,):
@@ -82,7 +83,7 @@ def _set(draft: Draft, row: Side, side: str) -> str:
 
 
 def _listed(before: Draft, after: Draft, rules: Sides) -> bool:
-    between = before.line.text[before.end : after.start]
+    between = before.line.text[before.reach : after.start]
     return before.unit == after.unit and rules.listed.fullmatch(between) is not None
 
 

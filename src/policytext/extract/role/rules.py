@@ -82,7 +82,7 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
 
 
 def _between(before: Draft, after: Draft) -> str:
-    return before.line.text[before.end : after.start]
+    return before.line.text[before.reach : after.start]
 
 
 def _change(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> None:

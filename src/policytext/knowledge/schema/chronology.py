@@ -22,6 +22,14 @@ class Plan(Table):
     begins: int
 
 
+class YearPart(Table):
+    """A part of a year, how it is named, and its first and last month."""
+
+    pattern: Pattern
+    first: int = Field(ge=1, le=12)
+    last: int = Field(ge=1, le=12)
+
+
 class Era(Table):
     """A wording that nobody used before a year."""
 
@@ -58,5 +66,13 @@ class Chronology(Table):
     plans: tuple[Plan, ...]
     eras: tuple[Era, ...]
     relative: tuple[Relative, ...]
+    month: Pattern
+    months: Pattern
+    parts: tuple[YearPart, ...]
+    since: Pattern
+    before: Pattern
+    running: str
+    recurring: Pattern
+    closing: Pattern
     summaries: tuple[str, ...]
     early_months: int

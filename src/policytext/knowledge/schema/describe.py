@@ -34,6 +34,8 @@ class Kinds(Table):
     due: Pattern
     past: tuple[Pattern, ...]
     past_weak: tuple[Pattern, ...]
+    standing: Pattern
+    renewed: Pattern
     norm: tuple[Pattern, ...]
     norm_opens: Pattern
     norm_here: tuple[Pattern, ...]
@@ -218,4 +220,6 @@ class Pers(Table):
     each: Pattern
     each_name: Pattern
     whole: tuple[Pattern, ...]
+    over: str
+    behind: Pattern
     yearly: Pattern

@@ -45,6 +45,11 @@ class Display(Table):
         kind, _, site = rule.rpartition("-")
         return known[rule] if rule in known else f"{known[kind]} {site}" if kind in known else rule
 
+    def flag(self, flag: str) -> str:
+        """What is implausible about a number, in words; another reading of it is quoted."""
+        name, mark, reading = flag.partition(":")
+        return f"{self.word('flags', name)} {reading}" if mark else self.word("flags", flag)
+
     def code(self, column: str, asked: str) -> str:
         """The code that is meant, by itself or by the word that analysts see.
 

@@ -110,6 +110,8 @@ class Units(Table):
         not_before: unit to a pattern of what makes it the beginning of another word.
         after, before: units implied by the words after and before a number.
         carried: what stands between a number without a unit and the next one, whose unit it takes.
+        bounded_between, bounded_after: between the two ends of a bound on both sides, and behind them.
+        ends_clause: what must follow a large Chinese numeral that counts without a unit.
         unitless: a pattern of the words before a number that needs no unit.
     """
 
@@ -125,6 +127,9 @@ class Units(Table):
     after: tuple[Implied, ...]
     before: tuple[Implied, ...]
     carried: Pattern
+    bounded_between: Pattern
+    bounded_after: Pattern
+    ends_clause: Pattern
     unitless: Pattern
 
 
