@@ -85,7 +85,8 @@ def _occupied(words: Words) -> Name | None:
     if not ways.occupying.search(words.before):
         return None
     if last and bound:
-        return Name(last.surface + bound.group() + stem + words.table.occupied_noun, "name-share")
+        noun = "" if ways.shares.search(stem) else words.table.occupied_noun
+        return Name(last.surface + bound.group() + stem + noun, "name-share")
     thing = stem or (last.text.removesuffix(words.table.people_noun) if last and not words.predicate else "")
     if not thing or ways.shares.search(thing):
         return None

@@ -219,12 +219,22 @@ def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
         return noun_after(following.trail, ways)
     if following is None or not _attributive(seat, following, knowledge):
         shared = following is not None and following.clause == seat.clause
-        barred = shared or ways.dative.match(seat.lead) or ways.all_in_one.search(seat.text, seat.draft.end)
+        barred = (
+            shared
+            or _is_measure(seat, knowledge)
+            or ways.dative.match(seat.lead)
+            or ways.all_in_one.search(seat.text, seat.draft.end)
+        )
         listed = "" if barred else listed_after(seat.trail, ways)
         return (listed, "") if 0 < len(listed) <= LONGEST else noun_after(trail(seat, following, ways), ways)
     noun, predicate = noun_after(following.trail, ways)
     between = ways.after.sub("", seat.draft.line.text[seat.draft.end : following.draft.end], count=1)
     return between + noun, predicate
+
+
+def _is_measure(seat: Seat, knowledge: Knowledge) -> bool:
+    """Whether the mention is no count: its unit belongs to a dimension."""
+    return any(seat.draft.unit in units for units in knowledge.indicators.dimensions.values())
 
 
 def _attributive(seat: Seat, following: Seat, knowledge: Knowledge) -> bool:
