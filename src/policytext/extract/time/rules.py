@@ -79,7 +79,11 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
         if found.record.match(text[match.end() : match.end() + _HEAD]):
             continue
         inside = any(start <= match.start() < end for start, end in spans)
-        if match.end() > match.start() and not inside and not found.compared.search(text[max(0, match.start() - 3) : match.start()]):
+        if (
+            match.end() > match.start()
+            and not inside
+            and not found.compared.search(text[max(0, match.start() - 3) : match.start()])
+        ):
             spans.append(match.span())
     return [Moment(start, end, text[start:end], _carries(text, start, end, knowledge)) for start, end in sorted(spans)]
 
