@@ -28,6 +28,7 @@ from policytext.model import Fingerprints
 from policytext.pipeline import fingerprints
 from policytext.pool import Pool, Reply, job_of
 from policytext.read import reader_versions
+from policytext.read.archive import member_size
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 from policytext.store import (
@@ -301,7 +302,7 @@ def _ending(path: str) -> str:
 
 def _content(path: str, settings: Settings) -> str:
     """What tells a file's content: its sha256, or its path where it is too large to be read anyway."""
-    too_large = Path(path).stat().st_size > settings.max_file_mb * 1_000_000
+    too_large = member_size(path) > settings.max_file_mb * 1_000_000
     return path if too_large else digest(path)
 
 

@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 from policytext.errors import WorkerError
+from policytext.read.archive import member_size
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 from policytext.store.decision import Anchor
@@ -49,10 +50,7 @@ class Job:
 
 def job_of(path: str, settings: Settings, give: str = "rows", keep: tuple[Anchor, ...] = ()) -> Job:
     """A job with the time that the settings allow for a file of this size."""
-    try:
-        megabytes = Path(path).stat().st_size / 1_000_000
-    except OSError:  # gone, or unreadable: the child will say so
-        megabytes = 0
+    megabytes = member_size(path) / 1_000_000  # 0 of what is gone, or unreadable: the child will say so
     return Job(path, settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes, give, keep)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from policytext.errors import LimitError, ReadError
 from policytext.model import Source
-from policytext.read import docx, html, pdf, text
+from policytext.read import archive, doc, docx, html, mht, ofd, pdf, rtf, sheet, text
 from policytext.read.drawing import File, Format
 from policytext.read.encoding import keepable, shown_name
 from policytext.read.unread import reason
@@ -29,6 +29,12 @@ FORMATS: tuple[Format, ...] = (
         docx.draw,
         "1",
     ),
+    Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", sheet.sniff_new, sheet.draw_new, "1"),
+    Format("ofd", "application/ofd", ofd.sniff, ofd.draw, "1"),
+    Format("doc", "application/msword", doc.sniff, doc.draw, "1"),
+    Format("xls", "application/vnd.ms-excel", sheet.sniff_old, sheet.draw_old, "1"),
+    Format("rtf", "application/rtf", rtf.sniff, rtf.draw, "1"),
+    Format("mht", "multipart/related", mht.sniff, mht.draw, "1"),
     Format("html", "text/html", html.sniff, html.draw, "1"),
     Format("text", "text/plain", text.sniff, text.draw, "1"),
 )
@@ -41,7 +47,7 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CH
     """Read a file.
 
     Args:
-        path: the file.
+        path: the file, or a member of an archive, as `files.zip!/folder/name.doc`.
         max_bytes: a larger file is refused before it is opened.
         max_characters: a longer text is refused.
 
@@ -50,6 +56,9 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CH
         LimitError: it is larger or longer than allowed.
     """
     name = shown_name(path.name or str(path))
+    if archive.split(str(path))[1]:
+        data = archive.read_member(str(path), max_bytes)
+        return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters)
     try:
         if path.is_dir():
             raise ReadError(f"{name}: is a folder, not a file")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -107,6 +107,23 @@ class Pen:
         """Mark what was written since `start` as a place; nothing where nothing was."""
         if self.at > start:
             self._places.append(Place(Span(start, self.at), kind, page, paragraph, table, row, column))
+
+    def row(self, cells: Iterable[tuple[int, str]], table: int, row: int) -> None:
+        """Write a row of a table, tabs between its cells, each a place.
+
+        Args:
+            cells: column and text.
+            table: number of the table.
+            row: number of the row.
+        """
+        row_start, held = self.at, self.held
+        for index, (column, text) in enumerate(cells):
+            if index:
+                self.hold("\t")
+            start = self.start
+            self.write(text)
+            self.mark(start, "cell", table=table, row=row, column=column)
+        self.held = "\n" if self.at > row_start else held
 
     def drawn(self, *notes: str) -> Drawn:
         """The whole, with a last line break if one is held."""
