@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from policytext.errors import LimitError, ReadError
@@ -142,8 +143,7 @@ def _members(path: str, stream: io.BufferedIOBase, depth: int, budget: _Budget) 
     except DAMAGE as error:
         raise _NoArchive from error  # its reader says what is wrong with it
     with archive:
-        head = ZIP
-        if not is_archive(head, frozenset(archive.namelist())):
+        if not is_archive(ZIP, frozenset(archive.namelist())):
             raise _NoArchive
         for shown, member in sorted(_named(archive).items()):
             if member.is_dir() or any(part.startswith(SKIPPED) for part in shown.split("/") if part != ".."):
@@ -155,13 +155,13 @@ def _member(
     path: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int, budget: _Budget
 ) -> Iterator[str | Refused]:
     """A member, what is in it, or why it is refused."""
-    shown = path.split(INSIDE)[-1]
+    shown = path.rsplit(INSIDE, maxsplit=1)[-1]
     budget.members -= 1
     budget.bytes -= member.file_size
     if budget.members < 0:
-        raise LimitError(f"{path.split(INSIDE)[0]}: the archive has more than {MAX_MEMBERS:,} members")
+        raise LimitError(f"{path.split(INSIDE, maxsplit=1)[0]}: the archive has more than {MAX_MEMBERS:,} members")
     if budget.bytes < 0:
-        raise LimitError(f"{path.split(INSIDE)[0]}: the archive unpacks to more than {MAX_TOTAL:,} bytes")
+        raise LimitError(f"{path.split(INSIDE, maxsplit=1)[0]}: the archive unpacks to more than {MAX_TOTAL:,} bytes")
     if ".." in shown.split("/") or shown.startswith("/"):
         yield Refused(path, f"{shown}: the member's path leads outside the archive")
         return
@@ -176,20 +176,24 @@ def _member(
     except DAMAGE as error:
         yield Refused(path, f"{shown}: is damaged inside its archive ({error})")
         return
-    try:
-        if not inner:
-            raise _NoArchive
-        found = _members(path, io.BytesIO(inner), depth + 1, budget)
-        first = next(found, None)
-    except _NoArchive:
+    found = _nested(path, inner, depth, budget) if inner else None
+    if found is None:
         yield path
-        return
-    if depth >= MAX_DEPTH:
+    elif depth >= MAX_DEPTH:
         yield Refused(path, f"{shown}: lies more than {MAX_DEPTH} archives deep")
-        return
-    if first is not None:
-        yield first
+    else:
         yield from found
+
+
+def _nested(path: str, blob: bytes, depth: int, budget: _Budget) -> Iterator[str | Refused] | None:
+    """The members of an archive inside an archive; None where it is a document."""
+    found = _members(path, io.BytesIO(blob), depth + 1, budget)
+    try:
+        return chain([next(found)], found)
+    except StopIteration:
+        return iter(())
+    except _NoArchive:
+        return None
 
 
 def check_member(member: zipfile.ZipInfo, shown: str) -> None:

@@ -32,6 +32,7 @@ LEAST = 0.6  # share of common characters below which a second opinion is no tex
 # modifiers of paragraphs and characters, 2.6.1 and 2.6.2
 IN_TABLE, ROW_ENDS, LIST = 0x2416, 0x2417, 0x460B
 DELETED, HIDDEN, RAISED = 0x0800, 0x083C, 0x2A48
+SWITCHES = frozenset({IN_TABLE, ROW_ENDS, LIST, DELETED, HIDDEN})
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # bytes, by the kind in the code's top bits
 TABLE_DEFINITION = 0xD608  # its length takes two bytes
 
@@ -256,9 +257,7 @@ def _set(modifiers: bytes) -> frozenset[int]:
         if code == TABLE_DEFINITION:
             at += 1 + struct.unpack_from("<H", modifiers, at)[0] if at + 2 <= len(modifiers) else 1
             continue
-        if code in {IN_TABLE, ROW_ENDS, LIST, DELETED, HIDDEN} and modifiers[at]:
-            given.add(code)
-        elif code == RAISED and modifiers[at] == 1:
+        if (code in SWITCHES and modifiers[at]) or (code == RAISED and modifiers[at] == 1):
             given.add(code)
         at += _OPERANDS[kind] if kind in _OPERANDS else modifiers[at] + 1
     return frozenset(given)
@@ -356,7 +355,7 @@ def _by_legacy_doc(file: File) -> str:
     from legacy_doc.types import ExtractionOptions
 
     try:
-        return extract_text(file.data, options=ExtractionOptions(len(file.data))).text
+        return str(extract_text(file.data, options=ExtractionOptions(len(file.data))).text)
     except (LegacyDocError, *DAMAGE):
         return ""
 

@@ -17,10 +17,13 @@ from policytext.errors import ReadError
 from policytext.read.drawing import Drawn, File, Pen
 from policytext.read.package import DAMAGE, ZIP, check_members, parsed
 from policytext.read.unread import members
-from policytext.read.wordml import Element, Writing, body, notes_by_id, numbered_styles
+from policytext.read.wordlists import lists_of
+from policytext.read.wordml import Writing, body, notes_by_id
+from policytext.read.wordxml import Element
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
+
 
 def sniff(file: File) -> bool:
     """Whether this is a ZIP package with anything of a Word document."""
@@ -30,7 +33,7 @@ def sniff(file: File) -> bool:
 def draw(file: File) -> Drawn:
     """The text of a document: body, with text boxes after their paragraphs, then the notes it refers to.
 
-    Headers, footers, comments and automatic numbers are not in it.
+    Automatic numbers are drawn out; headers, footers and comments are not in it.
 
     Raises:
         ReadError: the package is damaged or encrypted, or holds no document.
@@ -49,8 +52,9 @@ def _draw(file: File) -> Drawn:
     found = body(root)
     if found is None:
         raise ReadError(f"{file.name}: is a Word file without a document body")
-    styles = _related(document, "styles")
-    writing = Writing(Pen(file), numbered_styles(_root(styles)) if styles else frozenset())
+    styles, numbering = _related(document, "styles"), _related(document, "numbering")
+    lists = lists_of(_root(numbering) if numbering else None, _root(styles) if styles else None)
+    writing = Writing(Pen(file), lists)
     writing.blocks(found)
     notes: dict[tuple[str, str], Element] = {}
     for kind in ("footnotes", "endnotes"):

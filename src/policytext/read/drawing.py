@@ -13,13 +13,22 @@ from policytext.text import Span
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def _nobody_waits() -> None:
+    """Whom a sign of life is given to where a file is read in this process."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as readers see it: its bytes, its name without folders, and the longest text allowed."""
+    """A file as readers see it: its bytes, its name without folders, and the longest text allowed.
+
+    A reader that takes long calls `alive` now and then: who waits for it
+    knows that it does not hang.
+    """
 
     name: str
     data: bytes
     max_characters: int
+    alive: Callable[[], None] = _nobody_waits
 
     @property
     def suffix(self) -> str:
@@ -103,10 +112,13 @@ class Pen:
         table: int | None = None,
         row: int | None = None,
         column: int | None = None,
+        confidence: float | None = None,
     ) -> None:
         """Mark what was written since `start` as a place; nothing where nothing was."""
         if self.at > start:
-            self._places.append(Place(Span(start, self.at), kind, page, paragraph, table, row, column))
+            self._places.append(
+                Place(Span(start, self.at), kind, page, paragraph, table, row, column, None, confidence)
+            )
 
     def row(self, cells: Iterable[tuple[int, str]], table: int, row: int) -> None:
         """Write a row of a table, tabs between its cells, each a place.

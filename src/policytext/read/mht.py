@@ -11,8 +11,12 @@ from policytext.read import html
 from policytext.read.drawing import Drawn, File
 
 HEAD = 4096  # bytes in which the header shows what follows
-_HEADER = re.compile(rb"\s*(?:MIME-Version|From|Subject|Date|Content-Type|Snapshot-Content-Location|X-\w+[\w-]*):", re.I)
-_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative|mixed)|text/html)", re.I | re.M)
+_HEADER = re.compile(
+    rb"\s*(?:MIME-Version|From|Subject|Date|Content-Type|Snapshot-Content-Location|X-\w+[\w-]*):", re.IGNORECASE
+)
+_PAGE = re.compile(
+    rb"^Content-Type:\s*(?:multipart/(?:related|alternative|mixed)|text/html)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def sniff(file: File) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -84,7 +85,9 @@ def draw(file: File) -> Drawn:
 
 def _draw(file: File, package: _Package) -> Drawn:
     pen = Pen(file)
-    number, empty, notes = 0, [], []
+    number = 0
+    empty: list[int] = []
+    notes: list[str] = []
     for root in _all(package.tree(ROOT), "DocRoot"):
         path = package.at("", root.text or "")
         document, folder = package.tree(path), posixpath.dirname(path)
@@ -122,7 +125,7 @@ def _write_page(  # noqa: PLR0913, PLR0917 - a page, and what it is looked up in
 def _fragments(page: Element) -> Iterator[_Fragment]:
     """The stretches of text on a page."""
     for text in _all(page, "TextObject"):
-        left, top = (_numbers(text.get("Boundary")) + [0.0, 0.0])[:2]
+        left, top = ([*_numbers(text.get("Boundary")), 0.0, 0.0])[:2]
         across, slant, lean, down, right, below = (_numbers(text.get("CTM")) + [0.0] * 6)[:6]
         if not text.get("CTM"):
             across, down = 1.0, 1.0
@@ -150,7 +153,7 @@ def _lines(fragments: list[_Fragment]) -> Iterator[str]:
 def _joined(line: list[_Fragment]) -> str:
     ordered = sorted(line, key=lambda one: one.left)
     parts = [ordered[0].text]
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         parts += (_between(before, after), after.text)
     return "".join(parts).strip("\r\n")
 

@@ -8,6 +8,7 @@ exist stumble over both.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from policytext.errors import ReadError
@@ -204,31 +205,32 @@ def _read(file: File, instead: dict[str, str]) -> _Reading:
     """Read it all, some code pages taken for others."""
     source = file.data.decode("latin-1")
     reading = _Reading(Pen(file), instead.get("cp1252", "cp1252"))
-    at = 0
-    while at < len(source):
-        found = _TOKEN.match(source, at)
-        if not found:
-            break
+    at = source.index("{")
+    while at < len(source) and (found := _TOKEN.match(source, at)):
         at = found.end()
-        word, number, code, sign, brace, text = found.groups()
-        if word == "bin":
-            at += max(0, int(number or 0))
-        elif word:
-            _word(reading, word, None if number is None else int(number), instead)
-        elif code:
-            reading.bytes(bytes.fromhex(code))
-        elif text:
-            reading.bytes(text.encode("latin-1"))
-        elif brace == "{":
-            reading.open()
-        elif brace == "}":
-            reading.close()
-            if not reading.groups:
-                break
-        elif sign:
-            _sign(reading, sign)
+        if found[1] == "bin":
+            at += max(0, int(found[2] or 0))
+        else:
+            _token(reading, found, instead)
+        if not reading.groups:
+            break
     reading.end()
     return reading
+
+
+def _token(reading: _Reading, found: re.Match[str], instead: dict[str, str]) -> None:
+    """One word, sign, brace, or stretch of bytes."""
+    word, number, code, sign, brace, text = found.groups()
+    if word:
+        _word(reading, word, None if number is None else int(number), instead)
+    elif code:
+        reading.bytes(bytes.fromhex(code))
+    elif text:
+        reading.bytes(text.encode("latin-1"))
+    elif brace:
+        (reading.open if brace == "{" else reading.close)()
+    elif sign:
+        _sign(reading, sign)
 
 
 def _sign(reading: _Reading, sign: str) -> None:
@@ -304,7 +306,7 @@ def _font(reading: _Reading, word: str, number: int | None, instead: dict[str, s
         reading.set(double=word == "dbch")
 
 
-ENDS = {
+ENDS: dict[str, Callable[[_Reading], None]] = {
     "par": _Reading.end_paragraph,
     "sect": _Reading.end_paragraph,
     "page": _Reading.end_paragraph,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import re
 import struct
@@ -67,6 +67,7 @@ def draw_old(file: File) -> Drawn:
         LimitError: its text is too long.
     """
     import xlrd
+    from xlrd.biffh import XLRDError
 
     try:
         book = xlrd.open_workbook(
@@ -74,7 +75,7 @@ def draw_old(file: File) -> Drawn:
         )
         shown = [sheet for sheet in book.sheets() if not sheet.visibility]
         return _draw(file, ((sheet.name, _old_rows(book, sheet)) for sheet in shown), book.nsheets - len(shown))
-    except (xlrd.XLRDError, struct.error, OverflowError, *DAMAGE) as error:
+    except (XLRDError, struct.error, OverflowError, *DAMAGE) as error:
         if "encrypted" in str(error):
             raise ReadError(f"{file.name}: is encrypted: an Excel table that opens with a password only") from error
         raise ReadError(f"{file.name}: is a damaged Excel table of the old kind ({error})") from error
@@ -147,9 +148,9 @@ def displayed(value: object, form: str) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
-        return _number(value, _QUOTED.sub("", form.split(";")[0]).strip())
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        return _number(value, _QUOTED.sub("", form.split(";", maxsplit=1)[0]).strip())
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 

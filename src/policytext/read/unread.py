@@ -47,9 +47,7 @@ NEAR_START = (
 )
 START = 4096
 
-OLE_STREAMS = (
-    ("PowerPoint Document", "a PowerPoint presentation of the old kind (.ppt)"),
-)
+OLE_STREAMS = (("PowerPoint Document", "a PowerPoint presentation of the old kind (.ppt)"),)
 READ = frozenset({"xl/workbook.xml", "OFD.xml"})
 ZIP_MEMBERS = (
     ("ppt/presentation.xml", "a PowerPoint presentation (.pptx)"),
