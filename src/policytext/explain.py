@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policytext.errors import QueryError
 from policytext.model import Block, Document, Exclusion, Mention
+from policytext.store.places import Located, located
 from policytext.text import Edit, Span
 
 CONTEXT = 24
@@ -30,6 +31,7 @@ class Explanation:
         mention: what was found there, or None.
         exclusions: the numerals of the sentence (or near by, where there is
             none) that are not mentions, with the rules that say why.
+        located: page, table, row … in the file; empty for a plain text.
     """
 
     span: Span
@@ -43,6 +45,7 @@ class Explanation:
     headings: tuple[str, ...]
     mention: Mention | None
     exclusions: tuple[Exclusion, ...]
+    located: Located = field(default_factory=dict)
 
 
 def explain(doc: Document, at: int | None = None) -> list[Explanation]:
@@ -85,6 +88,7 @@ def _explanation(doc: Document, span: Span, mention: Mention | None, edits: tupl
         headings=tuple(doc.reading.read(one.span) for one in doc.headings_over(block)) if block else (),
         mention=mention,
         exclusions=tuple(one for one in doc.exclusions if one.span.overlaps(near)),
+        located=next(located([span], doc.source.places)),
     )
 
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from policytext.errors import LimitError, ReadError
+from policytext.errors import LimitError, PolicytextError, ReadError
 from policytext.model import Source
 from policytext.read import archive, doc, docx, html, mht, ofd, pdf, rtf, sheet, text
 from policytext.read.drawing import File, Format
@@ -110,7 +110,11 @@ def read_bytes(
     file = File(keepable(name), data, max_characters, *([alive] if alive else []))
     _check_size(file.name, len(data), max_bytes)
     row = _format_of(file)
-    drawn = row.draw(file)
+    try:
+        drawn = row.draw(file)
+    except PolicytextError as error:
+        error.tool = f"{row.name}/{row.version}"
+        raise
     if not drawn.text.strip("\ufeff\0 \t\r\n\f\v\u3000\xa0"):
         raise ReadError(f"{file.name}: holds no text, only white space or pictures")
     return Source(

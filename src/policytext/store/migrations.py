@@ -62,8 +62,14 @@ def _add_decisions(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _say_what_failed(connection: Connection) -> None:
+    """Failures with the tool that could not do it, and advice."""
+    for name in ("tool", "advice"):
+        connection.exec_driver_sql(f"ALTER TABLE run_items ADD COLUMN {name} TEXT DEFAULT '' NOT NULL")
+
+
 # the step at index i takes version i + 1 to i + 2
-MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions)
+MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions, _say_what_failed)
 
 
 def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:
