@@ -80,7 +80,7 @@ def main() -> int:
     return 0
 
 
-def answer_to(
+def answer_to(  # noqa: PLR0913 - the fields of a request, and whom it is read for
     path: Path,
     give: str,
     settings: Settings,

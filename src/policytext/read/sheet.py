@@ -18,6 +18,7 @@ from policytext.read.unread import OLE, members, stream
 
 WORKBOOK = "xl/workbook.xml"
 DIGITS = 15  # significant, as Excel keeps them
+WIDEST = 256  # columns up to which empty cells are drawn out as tabs
 LONGEST = 10_000  # cells of a row: the columns of a sheet end at 16,384, and nobody fills them
 _UNNAMED = re.compile(r"(?:sheet|table|\u5de5\u4f5c\u8868|\u8868)\s*\d*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -68,6 +69,7 @@ def draw_old(file: File) -> Drawn:
     """
     import xlrd
     from xlrd.biffh import XLRDError
+    from xlrd.compdoc import CompDocError
 
     try:
         book = xlrd.open_workbook(
@@ -75,7 +77,7 @@ def draw_old(file: File) -> Drawn:
         )
         shown = [sheet for sheet in book.sheets() if not sheet.visibility]
         return _draw(file, ((sheet.name, _old_rows(book, sheet)) for sheet in shown), book.nsheets - len(shown))
-    except (XLRDError, struct.error, OverflowError, *DAMAGE) as error:
+    except (XLRDError, CompDocError, struct.error, OverflowError, *DAMAGE) as error:
         if "encrypted" in str(error):
             raise ReadError(f"{file.name}: is encrypted: an Excel table that opens with a password only") from error
         raise ReadError(f"{file.name}: is a damaged Excel table of the old kind ({error})") from error
@@ -89,10 +91,16 @@ def _draw(file: File, sheets: Iterable[tuple[str, Iterable[tuple[int, Row]]]], h
         if not _UNNAMED.fullmatch(name.strip()):
             pen.hold(f"{name.strip()}\n")
         for row, cells in rows:
-            pen.row(cells, number, row)
+            pen.row(_with_blanks(cells), number, row)
         if pen.at == start:
             pen.held = held
     return pen.drawn(*([f"{hidden} hidden sheet(s) left out."] if hidden else []))
+
+
+def _with_blanks(cells: Row) -> Row:
+    """A row with its empty cells, so that columns stay apart; far beyond the others a cell stands alone."""
+    last = cells[-1][0]
+    return list((dict.fromkeys(range(1, last + 1), "") | dict(cells)).items()) if last <= WIDEST else cells
 
 
 def _new_rows(sheet: Any) -> Iterator[tuple[int, Row]]:  # noqa: ANN401 - openpyxl's read-only sheets have no type
