@@ -101,7 +101,8 @@ def mht(html: bytes, declared: str = "gb2312") -> bytes:
     return (
         "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/related; boundary="=_part"; type="text/html"\r\n\r\n'
-        f'--=_part\r\nContent-Type: text/html; charset="{declared}"\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n'
+        f'--=_part\r\nContent-Type: text/html; charset="{declared}"\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{body}\r\n"
         "--=_part\r\nContent-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\n\r\nR0lGODlh\r\n--=_part--\r\n"
     ).encode()
 
