@@ -30,11 +30,15 @@ def name_of(element: Element) -> str:
 
 def at(element: Element, *path: str) -> Element | None:
     """The first descendant by a path of local names."""
-    found: Element | None = element
+    found = element
     for name in path:
-        if found is None:
+        ending = "}" + name
+        for child in found:
+            if isinstance(child.tag, str) and (child.tag.endswith(ending) or child.tag == name):
+                found = child
+                break
+        else:
             return None
-        found = next((child for child in found if isinstance(child.tag, str) and name_of(child) == name), None)
     return found
 
 
