@@ -48,6 +48,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/stages.py
 	$(BIN)/python -m benchmarks.cleaning
 	$(BIN)/python benchmarks/places.py
+	$(BIN)/python -m benchmarks.readers
 
 soak: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "hypothesis or soak" --timeout 3600

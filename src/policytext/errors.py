@@ -8,7 +8,9 @@ from __future__ import annotations
 
 
 class PolicytextError(Exception):
-    """Something policytext was asked to do could not be done."""
+    """Something policytext was asked to do could not be done; `tool` is what could not do it, as `docx/2`."""
+
+    tool: str = ""
 
 
 class ReadError(PolicytextError):

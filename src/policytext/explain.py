@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policytext.errors import QueryError
 from policytext.extract import lines
 from policytext.extract.considered import Candidate, considered
 from policytext.knowledge import Knowledge
 from policytext.model import Block, Document, Exclusion, Mention
+from policytext.store.places import Located, located
 from policytext.text import Edit, Span
 
 CONTEXT = 24
@@ -36,6 +37,7 @@ class Explanation:
             none) that are not mentions, with the rules that say why.
         considered: other times, owners and kinds in the sentence, which the
             mention did not take.
+        located: page, table, row … in the file; empty for a plain text.
     """
 
     span: Span
@@ -50,6 +52,7 @@ class Explanation:
     mention: Mention | None
     exclusions: tuple[Exclusion, ...]
     considered: tuple[Candidate, ...] = ()
+    located: Located = field(default_factory=dict)
 
 
 def explain(doc: Document, at: int | None = None, knowledge: Knowledge | None = None) -> list[Explanation]:
@@ -108,6 +111,7 @@ def _explanation(
         mention=mention,
         considered=others,
         exclusions=tuple(one for one in doc.exclusions if one.span.overlaps(near)),
+        located=next(located([span], doc.source.places)),
     )
 
 

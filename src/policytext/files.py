@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pathspec
 
+from policytext.errors import PolicytextError
+from policytext.read import archive
 from policytext.read.encoding import shown_name
 
 Ignore = tuple[Path, pathspec.GitIgnoreSpec]
 
 IGNORE = ".policytextignore"
 """A file in a folder that lists, one pattern a line as in a .gitignore, what under it is no document."""
+
+MAX_MEMBER = 200_000_000
+"""Bytes of a member of an archive beyond which its content is not looked at."""
 
 SKIPPED = (".", "~$")
 """Beginnings of names that folders hold but nobody collected: hidden files, lock files of office programs."""
@@ -33,7 +38,8 @@ class Unfound:
 def find(paths: Iterable[str | Path], leave_out: Sequence[Path] = ()) -> tuple[list[str], list[Unfound]]:
     """The files that `paths` name, folders searched in depth and in order of names.
 
-    A file named by two paths, or met through two links, is found once.
+    A file named by two paths, or met through two links, is found once.  In
+    the place of an archive stand its members, as `archive.zip!/folder/name.doc`.
     Hidden and lock files, and what an ignore file lists, are skipped inside
     folders, not where they are named.
 
@@ -48,32 +54,63 @@ def find(paths: Iterable[str | Path], leave_out: Sequence[Path] = ()) -> tuple[l
         Absolute paths, and what is missing, unreadable or no regular file.
     """
     ours = tuple(path.resolve() for path in leave_out)
-    found: dict[Path, str] = {}
+    found: list[str] = []
+    seen: set[Path] = set()
     unfound: list[Unfound] = []
     for path in paths:
         root = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
         for one in _walk(root, ours, set(), ()):
             if isinstance(one, Unfound):
                 unfound.append(one)
-            else:
-                found.setdefault(one.resolve(), str(one))
-    return list(found.values()), unfound
+            elif one.resolve() not in seen:
+                seen.add(one.resolve())
+                for inner in _opened(str(one)):
+                    if isinstance(inner, Unfound):
+                        unfound.append(inner)
+                    else:
+                        found.append(inner)
+    return found, unfound
 
 
-def digest(path: str) -> str:
-    """The sha256 of a file's bytes, in hexadecimal.
+def digest(path: str, max_bytes: int = MAX_MEMBER) -> str:
+    """The sha256 of the bytes of a file, or of a member of an archive, in hexadecimal.
+
+    Args:
+        path: as `find` gives it.
+        max_bytes: a larger member is not read.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, nor the member be unpacked.
     """
+    if archive.split(path)[1]:
+        try:
+            return hashlib.sha256(archive.read_member(path, max_bytes)).hexdigest()
+        except PolicytextError as error:
+            raise OSError(0, str(error)) from error
     with Path(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _opened(path: str) -> Iterator[str | Unfound]:
+    """A file, or in its place the members of an archive and those that are refused."""
+    if archive.split(path)[1]:  # one member, as it was named
+        yield path
+        return
+    try:
+        listed = archive.listing(path)
+    except OSError:  # its reader says why
+        listed = None
+    for one in [path] if listed is None else listed:
+        yield Unfound(one.path, one.reason) if isinstance(one, archive.Refused) else one
 
 
 def _walk(
     path: Path, leave_out: tuple[Path, ...], seen: set[Path], ignores: tuple[Ignore, ...]
 ) -> Iterator[Path | Unfound]:
     """The files at and under a path; `seen` holds the folders entered, so that links cannot go round."""
+    if archive.split(str(path))[1]:
+        yield path
+        return
     try:
         mode = path.stat().st_mode
         names = sorted(os.listdir(path)) if stat.S_ISDIR(mode) else []  # noqa: PTH208 - names are what is needed

@@ -10,6 +10,7 @@ together:
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from policytext.advice import advice_for
 from policytext.errors import QuoteError, StoreError
 from policytext.files import digest, find
 from policytext.knowledge.load import knowledge_fingerprint
@@ -28,6 +30,7 @@ from policytext.model import Fingerprints
 from policytext.pipeline import fingerprints
 from policytext.pool import Pool, Reply, job_of
 from policytext.read import reader_versions
+from policytext.read.archive import INSIDE, member_size
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 from policytext.store import (
@@ -36,6 +39,7 @@ from policytext.store import (
     Sighting,
     counts,
     database_path,
+    failures,
     finish_run,
     journal_path,
     kept_digest,
@@ -67,6 +71,7 @@ class Item:
     outcome: str
     stage: str = ""
     reason: str = ""
+    tool: str = ""
 
 
 Tick = Callable[[Item, int], None]
@@ -125,7 +130,9 @@ class Summary:
         return 1 if strict and self.failed else 0
 
 
-def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", tick: Tick | None = None) -> Summary:
+def ingest(
+    paths: Iterable[str | Path], settings: Settings, *, batch: str = "", tick: Tick | None = None, only: str = ""
+) -> Summary:
     """Bring the files that `paths` name into the database that `settings` name.
 
     A file that cannot be read, hangs or crashes its process is a failure
@@ -136,6 +143,7 @@ def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", 
         settings: database, limits, and processes side by side.
         batch: a name kept with these files, in the table `sightings`.
         tick: called with each item as it is settled.
+        only: `failed` for those of the files that failed when they were last tried; without `paths`, all of these.
 
     Raises:
         StoreError: the database cannot be used.
@@ -143,10 +151,25 @@ def ingest(paths: Iterable[str | Path], settings: Settings, *, batch: str = "", 
         WorkerError: processes that read files do not start.
     """
     given = [str(path) for path in paths]
-    command = f"ingest {' '.join(map(shown_name, given))}"
+    command = f"ingest {f'--only {only} ' if only else ''}{' '.join(map(shown_name, given))}"
     with open_run(settings, command, batch=batch, tick=tick) as run, Pool(settings) as pool:
-        ingest_groups(run, pool, plan(run, given))
+        ingest_groups(run, pool, plan(run, failed_under(run.engine, given) if only == FAILED else given))
         return summarize(run)
+
+
+def failed_under(engine: Engine, paths: Sequence[str]) -> list[str]:
+    """The files that failed when they were last tried; where paths are given, those at and under them.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    roots = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - resolve() would follow links
+    found = [failure.path for failure in failures(engine)]
+    return [path for path in found if not roots or any(_is_under(path, root) for root in roots)]
+
+
+def _is_under(path: str, root: str) -> bool:
+    return path == root or path.startswith((root.rstrip(os.sep) + os.sep, root + INSIDE))
 
 
 @contextmanager
@@ -263,7 +286,7 @@ def _settle(run: Run, group: Group, reply: Reply, kept: str) -> None:
     """Write what came of a group's content, once, and note every path of the group."""
     if not reply.ok:
         for path, seconds in zip_longest(group, [reply.seconds]):
-            _note(run, Item(path, FAILED, reply.stage, reply.reason), seconds=seconds)
+            _note(run, Item(path, FAILED, reply.stage, reply.reason, reply.tool), seconds=seconds)
         return
     rows = DocumentRows.from_json(reply.result)
     rows.document["kept"] = kept
@@ -290,7 +313,9 @@ def _note(run: Run, item: Item, document: int | None = None, seconds: float | No
     """Note what became of a path; in the database too, unless it is unchanged."""
     if item.outcome != UNCHANGED:
         what = (shown_name(item.path), item.outcome, item.stage, item.reason)
-        record_item(run.engine, run.number, *what, document=document, seconds=seconds)
+        advice = advice_for(item.reason) if item.outcome == FAILED else ""
+        how = {"tool": item.tool, "advice": advice}
+        record_item(run.engine, run.number, *what, document=document, seconds=seconds, **how)
     run.add(item)
 
 
@@ -301,7 +326,7 @@ def _ending(path: str) -> str:
 
 def _content(path: str, settings: Settings) -> str:
     """What tells a file's content: its sha256, or its path where it is too large to be read anyway."""
-    too_large = Path(path).stat().st_size > settings.max_file_mb * 1_000_000
+    too_large = member_size(path) > settings.max_file_mb * 1_000_000
     return path if too_large else digest(path)
 
 

@@ -37,7 +37,7 @@ Precision = Literal["day", "month", "year", "plan"]
 
 GapKind = Literal["cut_end", "hole", "missing_item", "missing_page", "unbalanced"]
 BlockKind = Literal["title", "heading", "paragraph", "cell"]
-PlaceKind = Literal["page", "paragraph", "cell", "textbox", "note", "member"]
+PlaceKind = Literal["page", "paragraph", "cell", "textbox", "note", "member", "line"]
 State = Literal["whole", "cut", "holed", "no_content", "unknown"]
 
 
@@ -46,7 +46,8 @@ class Place:
     """Where in a binary file a stretch of `Source.text` was drawn from.
 
     Numbers count from 1; None where the format has no such thing.
-    `member` is a path inside an archive.
+    `member` is a path inside an archive; `confidence`, in 0..1, is how sure
+    the reading of a line in a picture is.
     """
 
     span: Span
@@ -57,6 +58,7 @@ class Place:
     row: int | None = None
     column: int | None = None
     member: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ LIBRARIES = (
     "pdfminer.six",
     "resiliparse",
     "charset-normalizer",
+    "legacy-doc",
+    "wps2md",
+    "openpyxl",
+    "xlrd",
 )
 MODEL = "cue-rule"  # no trained arrays yet: the taxonomy's cue rule decides, and its table counts among the rules
 

@@ -7,6 +7,7 @@ nonsense, is replaced.  Either way it is the failure of one file.
 from __future__ import annotations
 
 import json
+import math
 import os
 import queue
 import signal
@@ -24,7 +25,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
+from policytext import __version__
 from policytext.errors import WorkerError
+from policytext.read.archive import member_size
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
 from policytext.store.decision import Anchor
@@ -34,37 +37,49 @@ COMMAND = (sys.executable, "-m", "policytext.worker")
 # settings that a child acts on; it is handed them whatever its own environment says
 HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb")
 
+TOOL = f"policytext/{__version__}"
+MOST_ANSWERED = 400_000_000
+"""Characters of a reply: several times what the longest document that is allowed gives."""
+
 STOPPED = "the processes that read files were stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to process, the seconds it may take, what to give of it, and anchors of what to keep (see the worker)."""
+    """A file to process, and what to give of it (see the worker).
+
+    Args:
+        path: of the file.
+        seconds: it may take without a sign of life.
+        give: what is asked for.
+        keep: anchors of what is not to be cut.
+        total: seconds it may take in all.
+    """
 
     path: str
     seconds: float
     give: str = "rows"
     keep: tuple[Anchor, ...] = ()
+    total: float = math.inf
 
 
 def job_of(path: str, settings: Settings, give: str = "rows", keep: tuple[Anchor, ...] = ()) -> Job:
     """A job with the time that the settings allow for a file of this size."""
-    try:
-        megabytes = Path(path).stat().st_size / 1_000_000
-    except OSError:  # gone, or unreadable: the child will say so
-        megabytes = 0
-    return Job(path, settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes, give, keep)
+    megabytes = member_size(path) / 1_000_000  # 0 of what is gone, or unreadable: the child will say so
+    seconds = settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes
+    return Job(path, seconds, give, keep, settings.timeout_total_times * seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a file: a `result`, or the stage that failed and why; and the seconds it took."""
+    """What came of a file: a `result`, or the stage that failed, why, and in which tool; and the seconds it took."""
 
     path: str
     result: Any = None
     stage: str = ""
     reason: str = ""
     seconds: float = 0.0
+    tool: str = ""
 
     @property
     def ok(self) -> bool:
@@ -87,7 +102,7 @@ class _Child:
         )
         self._requests = cast("IO[str]", self._process.stdin)
         self._answers = cast("IO[str]", self._process.stdout)
-        self._overrun = False
+        self._overrun = self._overrun_total = self._endless = False
         self._stopped = False
 
     @property
@@ -115,17 +130,22 @@ class _Child:
         except OSError:  # it died between two files
             answer = None
         else:
-            answer = self._next_answer(job.seconds)
+            answer = self._next_answer(job.seconds, job.total)
         if answer is None:
-            reason = f"{shown_name(Path(job.path).name)}: {self._why_silent(job.seconds)}"
+            reason = f"{shown_name(Path(job.path).name)}: {self._why_silent(job.seconds, job.total)}"
             self.stop()
-            return Reply(job.path, stage="worker", reason=reason)
+            return Reply(job.path, stage="worker", reason=reason, tool=TOOL)
         self._forget_errors()
         if answer.get("spent"):
             self.stop()
         if answer.get("ok"):
             return Reply(job.path, result=answer["result"])
-        return Reply(job.path, stage=str(answer.get("stage")), reason=str(answer.get("reason")))
+        return Reply(
+            job.path,
+            stage=str(answer.get("stage")),
+            reason=str(answer.get("reason")),
+            tool=str(answer.get("tool") or TOOL),
+        )
 
     def stop(self) -> None:
         """End the process, whatever it does; nobody waits for it yet."""
@@ -141,27 +161,50 @@ class _Child:
         self._answers.close()
         self._errors.close()
 
-    def _next_answer(self, seconds: float) -> dict[str, Any] | None:
-        """The next answer; None if the child died, overran its time or wrote no JSON object."""
+    def _next_answer(self, seconds: float, total: float = math.inf) -> dict[str, Any] | None:
+        """The next answer; None if the child died, overran one of its times or wrote no JSON object.
+
+        Args:
+            seconds: until the next sign of life.
+            total: until the answer.
+        """
+        end = time.monotonic() + total
+        while True:
+            answer = self._line(min(seconds, max(0.0, end - time.monotonic())))
+            if not isinstance(answer, dict):
+                return None
+            if not answer.get("alive"):
+                return answer
+            if time.monotonic() >= end:
+                self._overrun_total = True
+
+    def _line(self, seconds: float) -> object:
+        """What the child's next line says; None if none comes in time."""
         clock = threading.Timer(seconds, self._stop_overrun)
         clock.daemon = True
         clock.start()
         try:
-            answer = json.loads(self._answers.readline())
+            line = self._answers.readline(MOST_ANSWERED)
+            self._endless = len(line) >= MOST_ANSWERED
+            return json.loads(line)
         except ValueError:  # nothing, half a line, or not JSON
             return None
         finally:
             clock.cancel()
-        return answer if isinstance(answer, dict) else None
 
     def _stop_overrun(self) -> None:
         self._overrun = True
         self.stop()
 
-    def _why_silent(self, seconds: float) -> str:
+    def _why_silent(self, seconds: float, total: float = math.inf) -> str:
         """Why there was no answer, in words."""
+        if self._endless:
+            return f"gave more than {MOST_ANSWERED:,} characters of results and was stopped"
         if self._overrun:
-            return f"took longer than {seconds:g} seconds and was stopped"
+            in_all = self._overrun_total or total <= seconds
+            return (
+                f"took longer than {f'{total:g} seconds in all' if in_all else f'{seconds:g} seconds'} and was stopped"
+            )
         try:
             status = self._process.wait(1)
         except subprocess.TimeoutExpired:

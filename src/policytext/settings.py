@@ -43,8 +43,11 @@ class Settings(BaseSettings):
     batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")
     max_file_mb: float = Field(100, gt=0, description="a larger file is refused, in megabytes of 1,000,000 bytes")
     max_characters: int = Field(5_000_000, ge=1, description="a document with a longer text is refused, in characters")
-    timeout_seconds: float = Field(60, gt=0, description="time for any file, in seconds")
+    timeout_seconds: float = Field(60, gt=0, description="time for any file without a sign of life, in seconds")
     timeout_seconds_per_mb: float = Field(30, ge=0, description="further time for each megabyte of a file, in seconds")
+    timeout_total_times: float = Field(
+        10, ge=1, description="times as long a file may take in all while it gives signs of life, as scanned pages do"
+    )
     memory_mb: int = Field(
         2000, ge=256, description="memory for a child process, in megabytes; enforced where the system can (Linux)"
     )

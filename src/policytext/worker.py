@@ -4,7 +4,8 @@ It is started, never forked, and can be killed at any moment.  The protocol is
 lines of JSON in ASCII: first `{"ready": true}`, or `{"ready": false, "reason":
 …}` and the end; then for each line `{"path": …, "give": …, "keep": […]}` on standard input one answer
 on standard output, either `{"ok": true, "rows": …}` or `{"ok": false, "stage":
-…, "reason": …}`.  `spent` in an answer says that the child ends after it.
+…, "reason": …, "tool": …}`, and before it as many `{"alive": true}` as the work takes
+seconds.  `spent` in an answer says that the child ends after it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from policytext import __version__
 from policytext.errors import PolicytextError
 from policytext.knowledge import Knowledge
 from policytext.model import Document
@@ -47,6 +50,12 @@ GIVE: dict[str, Callable[[Document, Knowledge], Any]] = {
     "labels": lambda doc, _: label_records(doc),
 }
 
+NETWORK = frozenset({
+    "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname",
+    "socket.gethostbyaddr", "urllib.Request",
+})  # fmt: skip
+MOST_WRITTEN = 100_000_000  # bytes of a file, complaints of libraries included: nothing here writes files
+
 
 def main() -> int:
     """Serve requests until standard input ends; exit status 2 where the child could not start."""
@@ -55,6 +64,7 @@ def main() -> int:
     try:
         settings = load_settings()
         limit_memory(settings.memory_mb)
+        sys.addaudithook(refuse_network)
         knowledge = default_knowledge()
     except PolicytextError as error:
         _say(answers, {"ready": False, "reason": str(error)})
@@ -62,15 +72,22 @@ def main() -> int:
     _say(answers, {"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        answer = answer_to(Path(request["path"]), request["give"], settings, knowledge, request.get("keep", ()))
+        what = (Path(request["path"]), request["give"], settings, knowledge, request.get("keep", ()))
+        answer = answer_to(*what, alive=_signs_of_life(answers))
         _say(answers, answer)
         if answer.get("spent"):
             break
     return 0
 
 
-def answer_to(
-    path: Path, give: str, settings: Settings, knowledge: Knowledge, keep: Sequence[dict[str, Any]] = ()
+def answer_to(  # noqa: PLR0913 - the fields of a request, and whom it is read for
+    path: Path,
+    give: str,
+    settings: Settings,
+    knowledge: Knowledge,
+    keep: Sequence[dict[str, Any]] = (),
+    *,
+    alive: Callable[[], None] | None = None,
 ) -> Answer:
     """The answer for one file: what is to be given, or the stage that failed and why. Raises nothing.
 
@@ -79,13 +96,14 @@ def answer_to(
     """
     stage = "read"
     try:
-        source = read(path, max_bytes=round(settings.max_file_mb * 1_000_000), max_characters=settings.max_characters)
+        most = round(settings.max_file_mb * 1_000_000)
+        source = read(path, max_bytes=most, max_characters=settings.max_characters, alive=alive)
         stage = "process"
         doc = process_source(source, knowledge, _kept(source.text, keep))
         stage = give
         return {"ok": True, "result": GIVE[give](doc, knowledge)}
     except PolicytextError as error:
-        return _failure(stage, str(error))
+        return _failure(stage, str(error), error.tool)
     except MemoryError:
         reason = f"{shown_name(path.name)}: more than the {settings.memory_mb} MB of memory that a child may take"
         return _failure(stage, reason) | {"spent": True}
@@ -98,14 +116,41 @@ def _kept(text: str, keep: Sequence[dict[str, Any]]) -> tuple[Span, ...]:
     return spans_of(text, [Anchor(**anchor) for anchor in keep]) if keep else ()
 
 
+def refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+    """An audit hook: whatever a file makes a library do, it reaches nobody.
+
+    Raises:
+        PermissionError: something looks up a name or opens a connection.
+    """
+    del arguments
+    if event in NETWORK:
+        raise PermissionError(f"a file must not reach the network ({event})")
+
+
+def _signs_of_life(answers: TextIO) -> Callable[[], None]:
+    """What readers call now and then; it is passed on once a second at most."""
+    last = time.monotonic()
+
+    def alive() -> None:
+        nonlocal last
+        if time.monotonic() - last >= 1:
+            last = time.monotonic()
+            _say(answers, {"alive": True})
+
+    return alive
+
+
 def limit_memory(megabytes: int) -> None:
-    """Limit this process's address space, where the platform can (it cannot on Windows)."""
+    """Limit this process's address space and the files it writes, where the platform can (it cannot on Windows)."""
     try:
         import resource
     except ImportError:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN if most == resource.RLIM_INFINITY else most, most))
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
@@ -116,8 +161,8 @@ def _own_stdout() -> TextIO:
     return os.fdopen(private, "w", encoding="ascii", newline="\n")
 
 
-def _failure(stage: str, reason: str) -> Answer:
-    return {"ok": False, "stage": stage, "reason": reason}
+def _failure(stage: str, reason: str, tool: str = "") -> Answer:
+    return {"ok": False, "stage": stage, "reason": reason, "tool": tool or f"policytext/{__version__}"}
 
 
 def _say(answers: TextIO, answer: Answer) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -209,6 +210,30 @@ def lock_file() -> bytes:
     return bytes([len(name)]) + name.encode().ljust(54, b"\0") + name.encode("utf-16-le").ljust(107, b"\0")
 
 
+def office(source: str) -> dict[str, bytes]:
+    """One report in the formats of offices and of sites; its .doc was written by LibreOffice and is kept as it is."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from tests.read import made
+
+    told = yaml.safe_load(source)
+    before, table, after = told["paragraphs"], told["table"], told["after"]
+    body = [f"<p>{escape(text)}</p>" for text in before]
+    cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table)
+    end = "".join(f"<p>{escape(text)}</p>" for text in after)
+    page = f"<html><body>{''.join(body)}<table>{cells}</table>{end}</body></html>"
+    lines = [*([text] for text in before), *table, *([text] for text in after)]
+    rtf = made.rtf([before[0], "\n".join(before[1:]), *after], table).replace(rb"\'0a", b"\\par\n")
+    return {
+        "grid_report.ofd": made.ofd([lines], zipfile.ZIP_STORED),
+        "grid_report.rtf": rtf,
+        "grid_report.mht": made.mht(page.encode("gb18030"), "utf-8"),
+        "grid_table.xlsx": made.plain_xlsx(table, "石桥社区网格和议事"),
+        "two_reports.zip": made.archive(
+            {"汇报/网格.rtf": rtf, "汇报/页面.mht": made.mht(page.encode())}, zipfile.ZIP_STORED
+        ),
+    }
+
+
 def samples() -> dict[str, bytes]:
     """Path under the corpus and bytes of every sample that is built."""
     source = {path.name: path.read_text("utf-8") for path in sorted(SOURCES.iterdir())}
@@ -218,6 +243,7 @@ def samples() -> dict[str, bytes]:
         "portal_gb18030.html": source["portal_gb18030.html"].encode("gb18030"),
         "tracked_changes.docx": docx,
         "two_pages.pdf": pages(source["two_pages.yaml"]),
+        **office(source["formats.yaml"]),
         "utf16.txt": b"\xff\xfe" + source["utf16.txt"].replace("\n", "\r\n").encode("utf-16-le"),
         "damaged/empty.txt": b"",
         "damaged/lock_file.docx": lock_file(),

@@ -110,7 +110,7 @@ def test_prints_of_libraries_do_not_reach_the_answers(tmp_path: Path) -> None:
     """Whatever prints to standard output, from C too, lands on standard error."""
     code = (
         "import os, policytext.worker as w; real = w.answer_to\n"
-        "def noisy(*a): print('a library says'); os.system('echo and so does C'); return real(*a)\n"
+        "def noisy(*a, **k): print('a library says'); os.system('echo and so does C'); return real(*a, **k)\n"
         "w.answer_to = noisy; w.main()"
     )
     request = json.dumps({"path": str(write(tmp_path / "a.txt")), "give": "clean"}) + "\n"

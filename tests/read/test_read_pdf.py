@@ -27,15 +27,18 @@ def test_pages_are_places(make_pdf: MakePdf) -> None:
 
 def test_a_pdf_without_text_needs_ocr(make_pdf: MakePdf) -> None:
     """A scan is refused with the way out."""
-    with pytest.raises(ReadError, match=r"^a\.pdf: has no text layer on any of its 2 page\(s\): needs OCR$"):
+    with pytest.raises(
+        ReadError, match=r"^a\.pdf: has no text layer on any of its 2 page\(s\): needs OCR: install policytext\[ocr\]$"
+    ):
         read_bytes(make_pdf([], []), "a.pdf")
 
 
 @pytest.mark.parametrize(
     "line", ["(cid:1)(cid:22)(cid:333)社区", "犐犆犛犌犕犜犲犮犺狀犻犮犪犾狊狆犲犮犻犳犻犮犪狋犻狅狀"]
 )
-def test_a_garbled_text_layer_needs_ocr(make_pdf: MakePdf, line: str) -> None:
+def test_a_garbled_text_layer_needs_ocr(make_pdf: MakePdf, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Glyph numbers, and Han that no text is made of, are no text."""
+    monkeypatch.setattr("policytext.read.ocr.is_installed", lambda: False)
     with pytest.raises(ReadError, match=r"^a\.pdf: has a garbled text layer"):
         read_bytes(make_pdf([line]), "a.pdf")
 

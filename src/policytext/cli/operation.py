@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policytext.cli.screen import Database, Paths, err, load_words, out, progress, settings_with, table, warn
+from policytext.cli.screen import Database, err, load_words, out, print_json, progress, settings_with, table, warn
 
 if TYPE_CHECKING:
     from policytext.evaluate import Evaluation
@@ -21,18 +21,32 @@ def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command()(ingest)
     app.command()(evaluate)
+    app.command("failures")(failed)
 
 
 def ingest(
-    paths: Paths,
+    paths: Annotated[
+        list[Path] | None,  # not `readable`, as Paths
+        typer.Argument(
+            metavar="PATH...", help="Files, folders to search, archives.", show_default=False, readable=False
+        ),
+    ] = None,
     *,
+    only: Annotated[
+        str | None, typer.Option(help="`failed`: just the files that failed when they were last tried; PATH may miss.")
+    ] = None,
     batch: Annotated[str, typer.Option(help="A name kept with these files, in the table `sightings`.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,
     database: Database = None,
 ) -> None:
     """Bring files into the indicator database; unchanged ones are skipped."""
+    from policytext.ingest import FAILED
     from policytext.ingest import ingest as run
 
+    if only not in {None, FAILED}:
+        raise typer.BadParameter(f"--only takes {FAILED}")
+    if not paths and not only:
+        raise typer.BadParameter("name files or folders")
     with progress("ingest") as bar:
         task = bar.add_task("ingest", total=None)
 
@@ -40,9 +54,33 @@ def ingest(
             del item
             bar.update(task, advance=1, total=found)
 
-        summary = run(paths, settings_with(database), batch=batch, tick=tick)
+        summary = run(paths or (), settings_with(database), batch=batch, tick=tick, only=only or "")
     print_summary(summary)
     raise typer.Exit(summary.status(strict=strict))
+
+
+def failed(
+    *,
+    run: Annotated[
+        int | None, typer.Option(help="The number of a run; if not given, what failed when last tried.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a file.")] = False,
+    database: Database = None,
+) -> None:
+    """List the files that could not be read or processed: stage, cause, tool, and what to do about it."""
+    from dataclasses import asdict
+
+    from policytext.cli.database import opened
+    from policytext.store import failures
+
+    with opened(database) as engine:
+        found = failures(engine, run)
+    if as_json:
+        for failure in found:
+            print_json(asdict(failure))
+        return
+    rows = [(one.path, one.stage, one.reason, one.tool, one.advice) for one in found]
+    table(("file", "stage", "cause", "tool", "advice"), rows)
 
 
 def print_summary(summary: Summary) -> None:
@@ -53,7 +91,7 @@ def print_summary(summary: Summary) -> None:
     for item in summary.failures[:SHOWN_FAILURES]:
         warn(f"{item.stage}: {item.reason}")
     if len(summary.failures) > SHOWN_FAILURES:
-        warn(f"… {len(summary.failures) - SHOWN_FAILURES} more in the table run_items, run {summary.run}")
+        warn(f"… {len(summary.failures) - SHOWN_FAILURES} more: policytext failures --run {summary.run}")
 
 
 def summary_rows(summary: Summary, display: Display) -> list[tuple[str, str, object]]:

@@ -63,6 +63,8 @@ def _print(explanation: Explanation, doc: Document, display: Display) -> None:
     span, terms = explanation.span, display.terms
     quote = Text.assemble(explanation.before, (explanation.quote, "bold red"), explanation.after)
     out().print(Text(f"[{span.start}, {span.end})", style="bold"), quote, soft_wrap=True)
+    if explanation.located:
+        _line(display.columns["located"], display.place(explanation.located))
     for edit in explanation.edits:
         was = doc.source.text[edit.span.start : edit.span.end]
         _line(terms["edit"], f"[{edit.span.start}, {edit.span.end}) {was!r} → {edit.new!r}: {edit.rule}")

@@ -7,11 +7,12 @@ reason; nothing is guessed, and nothing is read in part without a note.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
-from policytext.errors import LimitError, ReadError
+from policytext.errors import LimitError, PolicytextError, ReadError
 from policytext.model import Source
-from policytext.read import docx, html, pdf, text
+from policytext.read import archive, doc, docx, html, mht, ofd, pdf, rtf, sheet, text
 from policytext.read.drawing import File, Format
 from policytext.read.encoding import keepable, shown_name
 from policytext.read.unread import reason
@@ -21,15 +22,27 @@ MAX_CHARACTERS = 5_000_000
 
 # the first that recognises a file reads it
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "application/pdf", pdf.sniff, pdf.draw, "1"),
+    Format("pdf", "application/pdf", pdf.sniff, pdf.draw, "2"),
     Format(
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         docx.sniff,
         docx.draw,
+        "2",
+    ),
+    Format(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        sheet.sniff_new,
+        sheet.draw_new,
         "1",
     ),
-    Format("html", "text/html", html.sniff, html.draw, "1"),
+    Format("ofd", "application/ofd", ofd.sniff, ofd.draw, "1"),
+    Format("doc", "application/msword", doc.sniff, doc.draw, "1"),
+    Format("xls", "application/vnd.ms-excel", sheet.sniff_old, sheet.draw_old, "1"),
+    Format("rtf", "application/rtf", rtf.sniff, rtf.draw, "1"),
+    Format("mht", "multipart/related", mht.sniff, mht.draw, "1"),
+    Format("html", "text/html", html.sniff, html.draw, "2"),
     Format("text", "text/plain", text.sniff, text.draw, "1"),
 )
 
@@ -37,19 +50,29 @@ FORMATS: tuple[Format, ...] = (
 BINARY_NAMES = frozenset({".docx", ".docm", ".dotx", ".pdf", ".ofd", ".xlsx", ".pptx", ".odt", ".zip"})
 
 
-def read(path: Path, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CHARACTERS) -> Source:
+def read(
+    path: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_characters: int = MAX_CHARACTERS,
+    alive: Callable[[], None] | None = None,
+) -> Source:
     """Read a file.
 
     Args:
-        path: the file.
+        path: the file, or a member of an archive, as `files.zip!/folder/name.doc`.
         max_bytes: a larger file is refused before it is opened.
         max_characters: a longer text is refused.
+        alive: called now and then by readers that take long.
 
     Raises:
         ReadError: the file is missing, empty, damaged, of an unknown format, or holds no text.
         LimitError: it is larger or longer than allowed.
     """
     name = shown_name(path.name or str(path))
+    if archive.split(str(path))[1]:
+        data = archive.read_member(str(path), max_bytes)
+        return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters, alive=alive)
     try:
         if path.is_dir():
             raise ReadError(f"{name}: is a folder, not a file")
@@ -60,10 +83,17 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CH
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{name}: cannot be opened: {error.strerror or error}") from error
-    return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters)
+    return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters, alive=alive)
 
 
-def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES, max_characters: int = MAX_CHARACTERS) -> Source:
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_characters: int = MAX_CHARACTERS,
+    alive: Callable[[], None] | None = None,
+) -> Source:
     """Read the bytes of a file.
 
     Args:
@@ -71,15 +101,20 @@ def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES, max_charac
         name: the file's name without folders, for messages and the `Source`.
         max_bytes: more bytes are refused.
         max_characters: a longer text is refused.
+        alive: called now and then by readers that take long.
 
     Raises:
         ReadError: the file is empty, damaged, of an unknown format, or holds no text.
         LimitError: it is larger or longer than allowed.
     """
-    file = File(keepable(name), data, max_characters)
+    file = File(keepable(name), data, max_characters, *([alive] if alive else []))
     _check_size(file.name, len(data), max_bytes)
     row = _format_of(file)
-    drawn = row.draw(file)
+    try:
+        drawn = row.draw(file)
+    except PolicytextError as error:
+        error.tool = f"{row.name}/{row.version}"
+        raise
     if not drawn.text.strip("\ufeff\0 \t\r\n\f\v\u3000\xa0"):
         raise ReadError(f"{file.name}: holds no text, only white space or pictures")
     return Source(

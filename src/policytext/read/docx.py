@@ -9,46 +9,37 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from policytext.errors import LimitError, ReadError
+from policytext.errors import ReadError
 from policytext.read.drawing import Drawn, File, Pen
-from policytext.read.wordml import Element, Writing, body, notes_by_id, numbered_styles
+from policytext.read.package import DAMAGE, ZIP, check_members, parsed
+from policytext.read.unread import members
+from policytext.read.wordlists import lists_of
+from policytext.read.wordml import Writing, body, notes_by_id
+from policytext.read.wordxml import Element
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
 
-ZIP = b"PK\x03\x04"
-MAX_UNPACKED = 400_000_000  # bytes of all members; pictures included
-MAX_PART = 100_000_000  # bytes of one member of XML: its tree takes about ten times that
-MAX_RATIO = 500  # unpacked to packed, for members above RATIO_FROM: repetitive tables reach about 100
-RATIO_FROM = 10_000_000
-
-# what python-docx and zipfile answer damaged packages with
-DAMAGE = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, ValueError, AttributeError, TypeError,
-    AssertionError, EOFError, OSError, NotImplementedError, RecursionError,
-)  # fmt: skip
-
 
 def sniff(file: File) -> bool:
-    """Whether this is a ZIP archive; archives without a Word document were refused before."""
-    return file.data.startswith(ZIP)
+    """Whether this is a ZIP package with anything of a Word document."""
+    return file.data.startswith(ZIP) and any(name.startswith("word/") for name in members(file.data) or ())
 
 
 def draw(file: File) -> Drawn:
     """The text of a document: body, with text boxes after their paragraphs, then the notes it refers to.
 
-    Headers, footers, comments and automatic numbers are not in it.
+    Automatic numbers are drawn out; headers, footers and comments are not in it.
 
     Raises:
         ReadError: the package is damaged or encrypted, or holds no document.
         LimitError: it unpacks to more than allowed, or its text is too long.
     """
-    _check_members(file)
+    check_members(file)
     try:
         return _draw(file)
     except DAMAGE as error:
@@ -61,8 +52,9 @@ def _draw(file: File) -> Drawn:
     found = body(root)
     if found is None:
         raise ReadError(f"{file.name}: is a Word file without a document body")
-    styles = _related(document, "styles")
-    writing = Writing(Pen(file), numbered_styles(_root(styles)) if styles else frozenset())
+    styles, numbering = _related(document, "styles"), _related(document, "numbering")
+    lists = lists_of(_root(numbering) if numbering else None, _root(styles) if styles else None)
+    writing = Writing(Pen(file), lists)
     writing.blocks(found)
     notes: dict[tuple[str, str], Element] = {}
     for kind in ("footnotes", "endnotes"):
@@ -104,24 +96,7 @@ def _root(part: Part) -> Element:
     if isinstance(part, XmlPart):
         element: Element = part.element
         return element
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(part.blob, parser)
-
-
-def _check_members(file: File) -> None:
-    """Raise before anything is unpacked that would not fit, or cannot be unpacked."""
-    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-        members = archive.infolist()
-    if any(member.flag_bits & 1 for member in members):
-        raise ReadError(f"{file.name}: is encrypted: an archive that opens with a password only")
-    total = sum(member.file_size for member in members)
-    if total > MAX_UNPACKED:
-        raise LimitError(f"{file.name}: unpacks to {total:,} bytes, the limit is {MAX_UNPACKED:,}")
-    for member in members:
-        if member.file_size > MAX_PART and member.filename.endswith((".xml", ".rels")):
-            raise LimitError(f"{file.name}: {member.filename} has {member.file_size:,} bytes, limit {MAX_PART:,}")
-        if member.file_size > max(RATIO_FROM, MAX_RATIO * member.compress_size):
-            raise LimitError(f"{file.name}: {member.filename} unpacks to more than {MAX_RATIO} times its size")
+    return parsed(part.blob)
 
 
 def _without_dead_links(data: bytes) -> bytes:
@@ -136,7 +111,7 @@ def _without_dead_links(data: bytes) -> bytes:
 
 
 def _live_links(name: str, blob: bytes, names: frozenset[str]) -> bytes:
-    root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = parsed(blob)
     folder = posixpath.dirname(posixpath.dirname(name))
     for link in list(root):
         target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")

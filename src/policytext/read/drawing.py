@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -13,13 +13,22 @@ from policytext.text import Span
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def _nobody_waits() -> None:
+    """Whom a sign of life is given to where a file is read in this process."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as readers see it: its bytes, its name without folders, and the longest text allowed."""
+    """A file as readers see it: its bytes, its name without folders, and the longest text allowed.
+
+    A reader that takes long calls `alive` now and then: who waits for it
+    knows that it does not hang.
+    """
 
     name: str
     data: bytes
     max_characters: int
+    alive: Callable[[], None] = _nobody_waits
 
     @property
     def suffix(self) -> str:
@@ -103,10 +112,30 @@ class Pen:
         table: int | None = None,
         row: int | None = None,
         column: int | None = None,
+        confidence: float | None = None,
     ) -> None:
         """Mark what was written since `start` as a place; nothing where nothing was."""
         if self.at > start:
-            self._places.append(Place(Span(start, self.at), kind, page, paragraph, table, row, column))
+            self._places.append(
+                Place(Span(start, self.at), kind, page, paragraph, table, row, column, None, confidence)
+            )
+
+    def row(self, cells: Iterable[tuple[int, str]], table: int, row: int) -> None:
+        """Write a row of a table, tabs between its cells, each a place.
+
+        Args:
+            cells: column and text.
+            table: number of the table.
+            row: number of the row.
+        """
+        row_start, held = self.at, self.held
+        for index, (column, text) in enumerate(cells):
+            if index:
+                self.hold("\t")
+            start = self.start
+            self.write(text)
+            self.mark(start, "cell", table=table, row=row, column=column)
+        self.held = "\n" if self.at > row_start else held
 
     def drawn(self, *notes: str) -> Drawn:
         """The whole, with a last line break if one is held."""

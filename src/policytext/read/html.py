@@ -13,6 +13,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
 
 from policytext.read.drawing import Drawn, File, Pen, raised
 from policytext.read.encoding import decode, keepable
+from policytext.read.numbering import DECIMAL, formatted, joined
 
 MARKUP = 20  # times as long as its text a page may be, by the limit for texts
 HEAD = 4096  # bytes in which a page shows what it is and declares its encoding
@@ -57,6 +58,14 @@ SAME = {
     "big5-hkscs": "big5hkscs",
     "windows-1252": "cp1252",
 }
+# the letter of a list's `type`, and the format of its numbers
+LIST_TYPES = {"1": DECIMAL, "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+MENUS = frozenset({"nav", "header", "footer", "menu", "aside"})  # whose lists are links, numbered for nobody
+_LIST_PLAIN = re.compile(r"list-style(?:-type)?\s*:\s*(?:none|disc|circle|square)", re.IGNORECASE)
+_MENU_CLASS = re.compile(r"crumb|nav|menu|pag(?:er|ination)|slide|tab|rank", re.IGNORECASE)
+# a number of its own: digits, letters or Chinese numerals and what ends a list's number
+_OWN_NUMBER = re.compile("[(\uff08]?(?:[0-9]{1,3}|[A-Za-z]|\\w{1,3})[)\uff09.\u3001\uff0e]|[\u2460-\u2473]")
+MOST_ITEMS = 9999
 MOST_COLUMNS = 1000  # a colspan beyond is read as this, as browsers do
 
 
@@ -121,6 +130,14 @@ class _Table:
 
 
 @dataclass(slots=True)
+class _List:
+    """A list being read: the number of its next item and how numbers are written; no form for one without."""
+
+    form: str = ""
+    following: int = 1
+
+
+@dataclass(slots=True)
 class _Drawing:
     """A page being written out: the line so far and the tables that are open."""
 
@@ -132,6 +149,8 @@ class _Drawing:
     sup: int = 0
     tables: list[_Table] = field(default_factory=list)
     cells: list[tuple[int, str, int, int, int]] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    number: str = ""
     count: int = 0
 
     def text(self, text: str) -> None:
@@ -146,6 +165,8 @@ class _Drawing:
         if not body:
             return
         body = raised(body) if self.sup else body
+        if self.number:
+            body, self.number = ("" if _OWN_NUMBER.match(body) else joined(self.number, body)) + body, ""
         self.pen.write(f" {body}" if self.space else body)
         self.on_line, self.space = True, words.endswith(" ")
 
@@ -168,6 +189,10 @@ class _Drawing:
             self._enter_row()
         elif tag in BLOCKS:
             self.fresh_line()
+        if tag in {"ol", "ul", "menu", "dir"}:
+            self.lists.append(_list(node))
+        elif tag == "li":
+            self._number_item(node)
         if tag == "table":
             self.count += 1
             self.tables.append(_Table(self.count))
@@ -182,10 +207,21 @@ class _Drawing:
             self._leave_row()
         elif tag in BLOCKS:
             self.fresh_line()
+        if tag in {"ol", "ul", "menu", "dir"} and self.lists:
+            self.lists.pop()
+        self.number = "" if tag == "li" else self.number
         if tag == "table":
             self.tables.pop()
         self.verbatim -= tag in VERBATIM
         self.sup -= tag == "sup"
+
+    def _number_item(self, node: ElementNode) -> None:
+        """The number of an item, to be written before its text."""
+        if self.lists and self.lists[-1].form:
+            here = self.lists[-1]
+            here.following = _number(node, "value", MOST_ITEMS) if node.hasattr("value") else here.following
+            self.number = f"{formatted(here.following, here.form)}."
+            here.following += 1
 
     def _verbatim(self, text: str) -> None:
         body = text.rstrip("\n")
@@ -256,6 +292,21 @@ def _walk(body: Node | None) -> Iterator[tuple[Node, bool]]:
             node, inside = node.parent or node, inside - 1
             yield node, False
         node = node.next if inside else None
+
+
+def _list(node: ElementNode) -> _List:
+    """How the items of a list are numbered."""
+    if (node.tag or "") != "ol" or _LIST_PLAIN.search(node.getattr("style") or "") or _is_menu(node):
+        return _List()
+    start = _number(node, "start", MOST_ITEMS) if node.hasattr("start") else 1
+    return _List(LIST_TYPES.get((node.getattr("type") or "1").strip(), DECIMAL), start)
+
+
+def _is_menu(node: ElementNode) -> bool:
+    """Whether a list, or what it stands directly in, is one of links."""
+    parent = node.parent
+    around = [node, *([parent] if isinstance(parent, ElementNode) else [])]
+    return any((one.tag or "") in MENUS or _MENU_CLASS.search(one.getattr("class") or "") for one in around)
 
 
 def _is_hidden(node: Node) -> bool:

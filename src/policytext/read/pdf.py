@@ -1,4 +1,4 @@
-"""PDF: its text layer, line by line, with the page each line stands on."""
+"""PDF: its text layer page by page, and the pictures of pages that have none."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from policytext.errors import ReadError
-from policytext.read.drawing import Drawn, File, Pen, raised
+from policytext.read import ocr
+from policytext.read.drawing import Drawn, File, Pen
 from policytext.read.encoding import plausibility
+from policytext.read.pdfpage import write_page
 
 HEAD = 1024  # bytes among which the signature must stand, as readers of PDF allow
 _SIGNATURE = re.compile(rb"%PDF-\d")
@@ -21,13 +24,12 @@ _SIGNATURE = re.compile(rb"%PDF-\d")
 GARBLED = 0.3  # share of characters without a meaning from which on a text layer is of no use
 COMMON = 0.7  # least share of common characters among the Han of a text layer,
 TELLING = 20  # where there are so many Han that it tells
+FEW = 20  # characters of a page below which pictures tell its text,
+PICTURED = 0.5  # where they cover at least this share of it
+MOST_UNREAD = 0.5  # share of the pages that may be left out of a text, with a note
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _CID = re.compile(r"\(cid:\d+\)")
 _MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd\0-\x08\x0e-\x1f\x7f-\x9f]")
-
-LONGEST_MARK = 3  # digits of a footnote mark
-SMALL = 0.8  # largest size of a raised figure, by the size of its line
-RAISED = 0.12  # least height of its foot above the foot of the line, by the same size
 
 # what pdfminer answers damaged files with; it has no error of its own that covers them
 DAMAGE = (
@@ -41,11 +43,29 @@ def sniff(file: File) -> bool:
     return _SIGNATURE.search(file.data[:HEAD]) is not None
 
 
+@dataclass(slots=True)
+class _Pages:
+    """What became of the pages of a file, by their numbers."""
+
+    count: int = 0
+    blank: list[int] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
+    garbled: list[int] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[int]:
+        """Pages that only their picture tells."""
+        return sorted([*self.scanned, *self.garbled])
+
+
 def draw(file: File) -> Drawn:
-    """The text of every page, pages in order.
+    """The text of every page, pages in order; of tables their cells.
+
+    A page without a text layer, or with a garbled one, is read from its
+    picture where the extra `ocr` is installed.
 
     Raises:
-        ReadError: the file is damaged, encrypted, or has no text layer that can be used.
+        ReadError: the file is damaged, encrypted, or most of it has no text layer that can be used.
         LimitError: the text is longer than allowed.
     """
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -55,85 +75,92 @@ def draw(file: File) -> Drawn:
     pen = Pen(file)
     try:
         with _quiet():
-            pages, empty = _write_pages(pen)
+            pages = _write_pages(pen)
     except (PdfminerException, MalformedPDFException, PSException, *DAMAGE) as error:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
             raise ReadError(f"{file.name}: is encrypted: a PDF that opens with a password only") from error
         raise ReadError(f"{file.name}: is a damaged PDF ({type(cause).__name__})") from error
-    drawn = pen.drawn(*_notes(pages, empty))
+    drawn = pen.drawn(*_notes(pages))
     _check_text(file, drawn.text, pages)
     return drawn
 
 
-def _write_pages(pen: Pen) -> tuple[int, list[int]]:
-    """Write every page; how many there are, and which have no text."""
+def _write_pages(pen: Pen) -> _Pages:
+    """Write every page; what became of them."""
     import pdfplumber
 
-    empty: list[int] = []
+    tables, pages = 0, _Pages()
     with pdfplumber.open(io.BytesIO(pen.file.data)) as pdf:
+        pages.count = len(pdf.pages)
         for number, page in enumerate(pdf.pages, 1):
             start = pen.start
-            pen.write(_page_text(page))
+            by_picture = _needs_picture(page, number, pages)
+            if not by_picture:
+                tables = write_page(page, pen, tables)
             page.close()  # or a long file keeps every character of every page in memory
+            if by_picture and ocr.is_installed():
+                ocr.write_page(pen.file.data, number - 1, pen)
+            pen.file.alive()
             pen.mark(start, "page", page=number)
-            if pen.at > start:
-                pen.hold("\n")
-            else:
-                empty.append(number)
-        return len(pdf.pages), empty
+            pen.held = "\n" if pen.at > start else pen.held
+    return pages
 
 
-def _page_text(page: Any) -> str:  # noqa: ANN401 - pdfplumber ships no types
-    """The lines of a page; characters printed twice to look bold are read once."""
-    _raise_marks(page.chars)
-    text: str = page.dedupe_chars().extract_text()
-    return text.strip("\n")
-
-
-def _raise_marks(characters: list[Any]) -> None:
-    """Write small digits that stand above their line as superscripts: footnote marks and powers."""
-    for number, character in enumerate(characters):
-        if character["text"].isascii() and character["text"].isdecimal():
-            beside = (*_neighbours(characters, number, -1), *_neighbours(characters, number, 1))
-            if any(_stands_above(character, other) for other in beside):
-                character["text"] = raised(character["text"])
-
-
-def _neighbours(characters: list[Any], number: int, step: int) -> Iterator[Any]:
-    """The next character of another size in one direction, past the digits of the same mark."""
-    size = characters[number]["size"]
-    for away in range(1, LONGEST_MARK + 1):
-        at = number + step * away
-        if not 0 <= at < len(characters):
-            return
-        if characters[at]["size"] != size:
-            yield characters[at]
-            return
-
-
-def _stands_above(mark: Any, other: Any) -> bool:  # noqa: ANN401 - pdfplumber ships no types
-    """Whether a digit is smaller than a character of its line and its foot is higher."""
-    same_line = mark["top"] < other["bottom"] and mark["bottom"] > other["top"]
-    near = mark["x0"] - other["x1"] < other["size"] and other["x0"] - mark["x1"] < other["size"]
-    smaller = mark["size"] < SMALL * other["size"]
-    return bool(same_line and near and smaller and other["bottom"] - mark["bottom"] > RAISED * other["size"])
-
-
-def _notes(pages: int, empty: list[int]) -> list[str]:
-    if not empty or len(empty) == pages:
-        return []
-    return [f"{len(empty)} of {pages} pages have no text layer: {', '.join(map(str, empty))}."]
-
-
-def _check_text(file: File, text: str, pages: int) -> None:
-    """Raise ReadError where there is no text, or none that means anything."""
-    if not text.strip():
-        raise ReadError(f"{file.name}: has no text layer on any of its {pages} page(s): needs OCR")
+def _needs_picture(page: Any, number: int, pages: _Pages) -> bool:  # noqa: ANN401 - pdfplumber ships no types
+    """Whether only the picture of a page tells its text; noted among the pages, as one that is blank is."""
+    text = "".join(character["text"] for character in page.chars)
     if _is_garbled(text):
-        raise ReadError(
-            f"{file.name}: has a garbled text layer, its fonts do not say which characters they show: needs OCR"
+        pages.garbled.append(number)
+        return True
+    if len(text.strip()) < FEW and _is_pictured(page):
+        pages.scanned.append(number)
+        return True
+    if not text.strip():
+        pages.blank.append(number)
+    return False
+
+
+def _is_pictured(page: Any) -> bool:  # noqa: ANN401 - pdfplumber ships no types
+    """Whether pictures cover most of a page."""
+    covered = sum((one["x1"] - one["x0"]) * (one["bottom"] - one["top"]) for one in page.images)
+    return bool(covered > PICTURED * page.width * page.height)
+
+
+def _notes(pages: _Pages) -> list[str]:
+    notes = []
+    if pages.blank and len(pages.blank) < pages.count:
+        notes.append(f"{len(pages.blank)} of {pages.count} pages have no text layer: {_listed(pages.blank)}.")
+    if pages.unread and ocr.is_installed():
+        notes.append(
+            f"{len(pages.unread)} of {pages.count} pages were read from their pictures: {_listed(pages.unread)}."
         )
+    elif pages.unread:
+        why = f"needs OCR: {ocr.EXTRA}"
+        notes.append(
+            f"{len(pages.unread)} of {pages.count} pages are not in the text ({why}): {_listed(pages.unread)}."
+        )
+    return notes
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _check_text(file: File, text: str, pages: _Pages) -> None:
+    """Raise ReadError where there is no text, or most of it is not there or means nothing."""
+    read = ocr.is_installed()
+    if text.strip() and not _is_garbled(text) and (read or len(pages.unread) <= MOST_UNREAD * pages.count):
+        return
+    if read and pages.unread and not _is_garbled(text):
+        raise ReadError(f"{file.name}: holds no text, only pictures in which none was found")
+    advice = f"needs OCR: {ocr.EXTRA}"
+    if pages.garbled or _is_garbled(text):
+        raise ReadError(
+            f"{file.name}: has a garbled text layer, its fonts do not say which characters they show: {advice}"
+        )
+    where = "any" if len(pages.scanned) + len(pages.blank) == pages.count else f"{len(pages.scanned)}"
+    raise ReadError(f"{file.name}: has no text layer on {where} of its {pages.count} page(s): {advice}")
 
 
 def _is_garbled(text: str) -> bool:

@@ -21,7 +21,6 @@ PREFIXES = (
     (b"GIF89a", "a GIF picture"),
     (b"II*\0", "a TIFF picture"),
     (b"MM\0*", "a TIFF picture"),
-    (b"{\\rtf", "a rich text document (RTF)"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"\x1f\x8b\x08", "a gzip archive"),
@@ -43,20 +42,14 @@ BINARY_PREFIXES = (
 NUL_WITHIN = 64
 # what betrays a format near the beginning of a file that is text
 NEAR_START = (
-    (b"multipart/related", "a web archive (.mht)"),
     (b"<w:wordDocument", "a Word document in XML of 2003"),
     (b"<pkg:package", "a Word document in flat XML"),
 )
 START = 4096
 
-OLE_STREAMS = (
-    ("WordDocument", "a Word document of the old kind (.doc, .wps)"),
-    ("Workbook", "an Excel table of the old kind (.xls)"),
-    ("PowerPoint Document", "a PowerPoint presentation of the old kind (.ppt)"),
-)
+OLE_STREAMS = (("PowerPoint Document", "a PowerPoint presentation of the old kind (.ppt)"),)
+READ = frozenset({"xl/workbook.xml", "OFD.xml"})
 ZIP_MEMBERS = (
-    ("OFD.xml", "an OFD document"),
-    ("xl/workbook.xml", "an Excel table (.xlsx)"),
     ("ppt/presentation.xml", "a PowerPoint presentation (.pptx)"),
     ("META-INF/container.xml", "an EPUB book"),
     ("content.xml", "an OpenDocument file"),
@@ -98,20 +91,22 @@ def _zip_reason(data: bytes) -> str | None:
     names = members(data)
     if names is None:
         return "is damaged or cut off: it begins as a ZIP archive (as every .docx does), but its directory is missing"
-    if any(name.startswith("word/") for name in names):
+    if any(name.startswith("word/") for name in names) or names & READ:
         return None
-    kind = next((kind for member, kind in ZIP_MEMBERS if member in names), "a ZIP archive")
-    return f"is {kind}{NOT_YET}"
+    kind = next((kind for member, kind in ZIP_MEMBERS if member in names), None)
+    return f"is {kind}{NOT_YET}" if kind else "is a ZIP archive: ingest its members, or name one as archive.zip!/member"
 
 
-def _ole_reason(data: bytes) -> str:
+def _ole_reason(data: bytes) -> str | None:
     """What an OLE container is, by the names in its directory."""
-    if _stream("EncryptedPackage") in data:
+    if stream("EncryptedPackage") in data:
         return "is encrypted: an Office document that opens with a password only"
-    kind = next((kind for name, kind in OLE_STREAMS if _stream(name) in data), "an Office document of the old kind")
+    if any(stream(name) in data for name in ("WordDocument", "Workbook\0", "Book\0")):
+        return None
+    kind = next((kind for name, kind in OLE_STREAMS if stream(name) in data), "an Office document of the old kind")
     return f"is {kind}{NOT_YET}"
 
 
-def _stream(name: str) -> bytes:
+def stream(name: str) -> bytes:
     """A name as the directory of an OLE container writes it."""
     return name.encode("utf-16-le")

@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from policytext.read.drawing import Pen, raised
-
-Element = etree._Element  # noqa: SLF001 - lxml's only name for it
+from policytext.read.wordlists import Lists
+from policytext.read.wordxml import Element, at, attribute, children, is_on, name_of
 
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -35,7 +33,6 @@ NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 WHY = {
     "deleted": "{} tracked deletion(s) left out.",
     "vanished": "{} hidden run(s) left out.",
-    "numbered": "{} paragraph(s) carry automatic numbers, which are not in the text.",
     "embedded": "{} embedded document(s) (altChunk) not read.",
 }
 
@@ -46,11 +43,11 @@ class Writing:
 
     Args:
         pen: writes it.
-        numbered: ids of the paragraph styles that number automatically.
+        lists: the automatic numbers of its paragraphs.
     """
 
     pen: Pen
-    numbered: frozenset[str] = frozenset()
+    lists: Lists = field(default_factory=Lists)
     paragraphs: int = 0
     tables: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
@@ -64,8 +61,8 @@ class Writing:
             parent: a body, a cell, a text box, a note.
             places: False where what lies around (a cell) is the place.
         """
-        for child in _children(parent):
-            name = _name(child)
+        for child in children(parent):
+            name = name_of(child)
             if name == "p":
                 self._paragraph(child, places=places)
             elif name == "tbl":
@@ -86,19 +83,20 @@ class Writing:
                 self.pen.mark(start, "note")
 
     def remarks(self) -> list[str]:
-        """What was left out, one sentence each."""
-        return [sentence.format(self.left_out[key]) for key, sentence in WHY.items() if self.left_out[key]]
+        """What was drawn out and left out, one sentence each."""
+        drawn = [f"{self.lists.drawn} automatic number(s) drawn out as text."] if self.lists.drawn else []
+        if self.lists.unknown:
+            drawn.append(f"{self.lists.unknown} paragraph(s) carry numbers of a list that is not in the file.")
+        return drawn + [sentence.format(self.left_out[key]) for key, sentence in WHY.items() if self.left_out[key]]
 
     def _paragraph(self, paragraph: Element, *, places: bool) -> None:
         self.paragraphs += 1
         number, start = self.paragraphs, self.pen.start
-        if self._is_numbered(paragraph):
-            self.left_out["numbered"] += 1
-        for text in self._inline(paragraph):
-            self.pen.write(text)
+        text = "".join(self._inline(paragraph))
+        self.pen.write(self.lists.number(paragraph, text) + text)
         if places:
             self.pen.mark(start, "paragraph", paragraph=number)
-        if _at(paragraph, "pPr", "rPr", "del") is None:  # a deleted mark joins two paragraphs
+        if at(paragraph, "pPr", "rPr", "del") is None:  # a deleted mark joins two paragraphs
             self.pen.hold("\n")
         self._text_boxes(number)
 
@@ -114,7 +112,7 @@ class Writing:
         self.tables += 1
         number, row_number = self.tables, 0
         for row in _inside(table, "tr"):
-            if _at(row, "trPr", "del") is not None:
+            if at(row, "trPr", "del") is not None:
                 self.left_out["deleted"] += 1
                 continue
             row_number += 1
@@ -122,7 +120,7 @@ class Writing:
 
     def _row(self, row: Element, table: int, number: int) -> None:
         row_start, held = self.pen.at, self.pen.held
-        column = 1 + _count(_at(row, "trPr", "gridBefore"), default=0)
+        column = 1 + _count(at(row, "trPr", "gridBefore"), default=0)
         for index, cell in enumerate(_inside(row, "tc")):
             if index:
                 self.pen.hold("\t")
@@ -131,13 +129,13 @@ class Writing:
                 self.blocks(cell, places=False)
             self.pen.mark(start, "cell", table=table, row=number, column=column)
             self.pen.held = "" if self.pen.at > start else cell_held
-            column += _count(_at(cell, "tcPr", "gridSpan"), default=1)
+            column += _count(at(cell, "tcPr", "gridSpan"), default=1)
         self.pen.held = "\n" if self.pen.at > row_start else held
 
     def _inline(self, parent: Element) -> Iterator[str]:
         """The text of a paragraph or of anything in it, piece by piece."""
-        for child in _children(parent):
-            name = _name(child)
+        for child in children(parent):
+            name = name_of(child)
             if name == "t":
                 yield child.text or ""
             elif name in CHARACTERS:
@@ -147,7 +145,7 @@ class Writing:
             elif name == "txbxContent":
                 self.boxes.append(child)
             elif name in NOTES:
-                self.references.append((NOTES[name], _attribute(child, "id") or ""))
+                self.references.append((NOTES[name], attribute(child, "id") or ""))
             elif self._is_shown(child, name):
                 texts = self._inline(child)
                 yield from map(raised, texts) if _is_raised(child) else texts
@@ -156,122 +154,54 @@ class Writing:
         """Whether an element of a paragraph is looked into; what is not is counted."""
         if name in DELETED:
             self.left_out["deleted"] += 1
-        elif name == "r" and _is_on(_at(element, "rPr", "vanish")):
+        elif name == "r" and is_on(at(element, "rPr", "vanish")):
             self.left_out["vanished"] += 1
         else:
             return name not in UNREAD and not name.endswith("Pr")
         return False
 
-    def _is_numbered(self, paragraph: Element) -> bool:
-        number = _at(paragraph, "pPr", "numPr", "numId")
-        if number is not None:
-            return _attribute(number, "val") != "0"
-        style = _at(paragraph, "pPr", "pStyle")
-        return style is not None and _attribute(style, "val") in self.numbered
-
-
-def numbered_styles(styles: Element) -> frozenset[str]:
-    """Ids of the styles that number their paragraphs, themselves or by what they are based on."""
-    own: dict[str, bool] = {}
-    based: dict[str, str] = {}
-    for style in _children(styles):
-        name = _attribute(style, "styleId") or ""
-        number, base = _at(style, "pPr", "numPr", "numId"), _at(style, "basedOn")
-        if number is not None:
-            own[name] = _attribute(number, "val") != "0"
-        if base is not None:
-            based[name] = _attribute(base, "val") or ""
-    return frozenset(name for name in {*own, *based} if _inherits(name, own, based))
-
 
 def notes_by_id(root: Element) -> dict[tuple[str, str], Element]:
     """The notes of a part, by kind (`footnote`, `endnote`) and id."""
-    return {(_name(note), _attribute(note, "id") or ""): note for note in _children(root)}
+    return {(name_of(note), attribute(note, "id") or ""): note for note in children(root)}
 
 
 def body(document: Element) -> Element | None:
     """The body of a document."""
-    return _at(document, "body")
-
-
-def _inherits(name: str, own: Mapping[str, bool], based: Mapping[str, str]) -> bool:
-    """Whether a style numbers; styles may be based on each other in a circle."""
-    seen: set[str] = set()
-    while name not in own and name in based and name not in seen:
-        seen.add(name)
-        name = based[name]
-    return own.get(name, False)
-
-
-def _children(parent: Element) -> Iterator[Element]:
-    """Child elements; of alternatives for newer and older programs, the first that is given."""
-    for child in parent:
-        if not isinstance(child.tag, str):
-            continue
-        if _name(child) == "AlternateContent":
-            chosen = next((option for option in child if isinstance(option.tag, str) and len(option)), None)
-            if chosen is not None:
-                yield chosen
-        else:
-            yield child
+    return at(document, "body")
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:
     """Rows of a table or cells of a row, also those in content controls and tracked changes."""
-    for child in _children(parent):
-        child_name = _name(child)
+    for child in children(parent):
+        child_name = name_of(child)
         if child_name == name:
             yield child
         elif child_name in {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}:
             yield from _inside(child, name)
 
 
-def _name(element: Element) -> str:
-    tag = str(element.tag)
-    return tag[tag.rfind("}") + 1 :]
-
-
-def _at(element: Element, *path: str) -> Element | None:
-    """The first descendant by a path of local names."""
-    found: Element | None = element
-    for name in path:
-        if found is None:
-            return None
-        found = next((child for child in found if isinstance(child.tag, str) and _name(child) == name), None)
-    return found
-
-
-def _attribute(element: Element, name: str) -> str | None:
-    """An attribute by its local name."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
-
-
 def _count(element: Element | None, *, default: int) -> int:
     """The value of a property that counts columns."""
-    value = _attribute(element, "val") if element is not None else None
+    value = attribute(element, "val") if element is not None else None
     return int(value) if value and value.isdecimal() and len(value) < len("10000") else default
-
-
-def _is_on(element: Element | None) -> bool:
-    """Whether a property that is on or off is on."""
-    return element is not None and _attribute(element, "val") not in {"0", "false", "off"}
 
 
 def _is_raised(element: Element) -> bool:
     """Whether an element is a run set in superscript."""
-    setting = _at(element, "rPr", "vertAlign")
-    return setting is not None and _attribute(setting, "val") == "superscript"
+    setting = at(element, "rPr", "vertAlign")
+    return setting is not None and attribute(setting, "val") == "superscript"
 
 
 def _continues(cell: Element) -> bool:
     """Whether a cell only continues one that is merged: above it, or before it in old files."""
-    merges = (_at(cell, "tcPr", name) for name in ("vMerge", "hMerge"))
-    return any(merge is not None and _attribute(merge, "val") != "restart" for merge in merges)
+    merges = (at(cell, "tcPr", name) for name in ("vMerge", "hMerge"))
+    return any(merge is not None and attribute(merge, "val") != "restart" for merge in merges)
 
 
 def _symbol(element: Element) -> str:
     """The character of a symbol font; one that is not known stays at its private code point."""
-    code, font = _attribute(element, "char") or "", _attribute(element, "font") or ""
+    code, font = attribute(element, "char") or "", attribute(element, "font") or ""
     try:
         point = int(code, 16)
         return SYMBOLS.get((font, point - PRIVATE if point >= PRIVATE else point), chr(point))

@@ -75,8 +75,14 @@ def _nature_and_interval(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE observations ADD COLUMN {column}")
 
 
+def _say_what_failed(connection: Connection) -> None:
+    """Failures with the tool that could not do it, and advice."""
+    for name in ("tool", "advice"):
+        connection.exec_driver_sql(f"ALTER TABLE run_items ADD COLUMN {name} TEXT DEFAULT '' NOT NULL")
+
+
 # the step at index i takes version i + 1 to i + 2
-MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions, _nature_and_interval)
+MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions, _nature_and_interval, _say_what_failed)
 
 
 def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:

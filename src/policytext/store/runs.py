@@ -17,13 +17,15 @@ FAILED = "failed"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be done: at which stage, and why."""
+    """A file that could not be done: at which stage, why, by which tool, and what to do about it."""
 
     run: int
     path: str
     stage: str
     reason: str
     seconds: float | None
+    tool: str = ""
+    advice: str = ""
 
 
 def start_run(engine: Engine, command: str, started: datetime) -> int:
@@ -52,6 +54,8 @@ def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
     *,
     document: int | None = None,
     seconds: float | None = None,
+    tool: str = "",
+    advice: str = "",
 ) -> None:
     """Note what became of one file in a run; unchanged files are not noted.
 
@@ -64,11 +68,14 @@ def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
         reason: why, one sentence.
         document: what was written.
         seconds: how long it took.
+        tool: reader or program that could not do it, with its version.
+        advice: what somebody can do about it, one sentence.
 
     Raises:
         StoreError: the database is locked or cannot be written to.
     """
     row = {"run_id": run, "path": path, "outcome": outcome, "stage": stage, "reason": reason}
+    row |= {"tool": tool, "advice": advice}
     with writing(engine) as connection:
         connection.execute(insert(run_items), {**row, "document_id": document, "seconds": seconds})
 
@@ -104,7 +111,7 @@ def failures(engine: Engine, run: int | None = None) -> list[Failure]:
         query = query.where(run_items.c.run_id == run)
     with reading(engine) as connection:
         rows = connection.execute(query).all()
-    return [Failure(row.run_id, row.path, row.stage, row.reason, row.seconds) for row in rows]
+    return [Failure(row.run_id, row.path, row.stage, row.reason, row.seconds, row.tool, row.advice) for row in rows]
 
 
 def _utc(moment: datetime) -> str:

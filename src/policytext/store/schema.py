@@ -331,6 +331,8 @@ run_items = Table(
     _text("reason"),
     _ref("documents", null=True),
     Column("seconds", Float),
+    Column("tool", Text, nullable=False, server_default="", comment="what failed, with its version, as docx/2"),
+    Column("advice", Text, nullable=False, server_default="", comment="what to do about a failure"),
     comment="one row for each file that was done or failed in a run",
 )
 
