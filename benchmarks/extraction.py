@@ -6,7 +6,7 @@ FOLDER holds documents that policytext reads; the default is the sample
 corpus.  `extraction proper` finds numbers, units, relations and roles, and
 what is none; `extract` says also what each is about.  The others are not
 required by the project: one that is not installed says so and is left out
-(`pip install recognizers-text-suite jionlp`).  Both are slow, so they see
+(`pip install recognizers-text-suite "emoji<2" jionlp`).  Both are slow, so they see
 the first sentences with a digit only.  Rounds are interleaved and the
 fastest of each counts.
 """
