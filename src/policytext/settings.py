@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         10, ge=1, description="times as long a file may take in all while it gives signs of life, as scanned pages do"
     )
     memory_mb: int = Field(
-        2000, ge=256, description="memory for a child process, in megabytes; enforced where the system can (Linux)"
+        3000, ge=256, description="memory for a child process, in megabytes; enforced where the system can (Linux)"
     )
     furniture_documents: int = Field(
         3, ge=2, description="documents that must share a line before it is proposed as furniture; copies count once"

@@ -54,6 +54,7 @@ NETWORK = frozenset({
     "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname",
     "socket.gethostbyaddr", "urllib.Request",
 })  # fmt: skip
+NATIVE_MEMORY = "bad_alloc"  # how libraries in C++ say that there is no more
 MOST_WRITTEN = 100_000_000  # bytes of a file, complaints of libraries included: nothing here writes files
 
 
@@ -104,11 +105,12 @@ def answer_to(  # noqa: PLR0913 - the fields of a request, and whom it is read f
         return {"ok": True, "result": GIVE[give](doc, knowledge)}
     except PolicytextError as error:
         return _failure(stage, str(error), error.tool)
-    except MemoryError:
-        reason = f"{shown_name(path.name)}: more than the {settings.memory_mb} MB of memory that a child may take"
-        return _failure(stage, reason) | {"spent": True}
     except Exception as error:  # noqa: BLE001 - the boundary of the process: no file may end the run, whatever it holds
-        return _failure(stage, f"{shown_name(path.name)}: {type(error).__name__}: {error}")
+        if isinstance(error, MemoryError) or NATIVE_MEMORY in str(error):
+            reason = f"{shown_name(path.name)}: more than the {settings.memory_mb} MB of memory that a child may take"
+            return _failure(stage, reason) | {"spent": True}
+        said = (str(error).strip() or "no word of why").splitlines()[-1]
+        return _failure(stage, f"{shown_name(path.name)}: {type(error).__name__}: {said}")
 
 
 def _kept(text: str, keep: Sequence[dict[str, Any]]) -> tuple[Span, ...]:

@@ -56,7 +56,7 @@ worker.answer_to = answer_to
 sys.exit(worker.main())
 """
 WHY = {
-    "hang.txt": "took longer than 3 seconds",
+    "hang.txt": "took longer than 10 seconds",
     "crash.txt": "died of SIGSEGV",
     "hog.txt": "MB of memory",
     "endless.txt": "",
@@ -115,7 +115,7 @@ def test_poisoned_files_cost_nobody_else(tmp_path: Path, copies: int) -> None:
     settings = Settings(
         database_url=f"sqlite:///{tmp_path / 'x.db'}",
         workers=2,
-        timeout_seconds=3,
+        timeout_seconds=10,
         timeout_seconds_per_mb=0,
         memory_mb=900,
     )
@@ -123,7 +123,7 @@ def test_poisoned_files_cost_nobody_else(tmp_path: Path, copies: int) -> None:
     assert set(WHY) == set(reasons)
     assert {name: why for name, why in WHY.items() if why not in reasons[name]} == {}
     assert count == done
-    assert seconds < 60 + count
+    assert seconds < 120 + count
     engine = open_store(settings.database_url)
     try:
         rows = failures(engine)

@@ -118,6 +118,8 @@ LATER = [
     *(("observations", name) for name in ("measure", "level", "time_from", "time_to", "time_precision", "flags")),
     *(("labels", name) for name in ("review", "reviewed_by", "reviewed")),
     *(("sightings", name) for name in ("address", "collected")),
+    ("run_items", "tool"),
+    ("run_items", "advice"),
 ]
 
 
