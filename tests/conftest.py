@@ -13,6 +13,18 @@ settings.register_profile("soak", deadline=None, max_examples=5000, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+LONGEST_ID = 60
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Bytes as Python writes them: unescaped ids, which -k finds, are for text only."""
-    return ascii(val) if isinstance(val, bytes) else None
+    """Bytes as Python writes them, and of long values the beginning: the id of a test stands in its environment.
+
+    Unescaped ids, which -k finds, are for text only. A child that a test starts inherits the id, and a system refuses
+    an environment of more than some hundred thousand bytes.
+    """
+    if not isinstance(val, bytes | str):
+        return None
+    shown = ascii(val[:LONGEST_ID]) if isinstance(val, bytes) else val[:LONGEST_ID]
+    if len(val) <= LONGEST_ID:
+        return shown if isinstance(val, bytes) else None
+    return f"{shown}-{len(val)}"

@@ -88,18 +88,26 @@ class Reply:
 
 
 class _Child:
-    """One process; `greet` it once, then ask it for one file at a time."""
+    """One process; `greet` it once, then ask it for one file at a time.
+
+    Raises:
+        WorkerError: the system does not start it, and why.
+    """
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=dict(environment),
-            encoding="ascii",
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                list(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env=dict(environment),
+                encoding="ascii",
+            )
+        except OSError as error:
+            self._errors.close()
+            raise WorkerError(f"the process that reads files did not start: {error}") from error
         self._requests = cast("IO[str]", self._process.stdin)
         self._answers = cast("IO[str]", self._process.stdout)
         self._overrun = self._overrun_total = self._endless = False

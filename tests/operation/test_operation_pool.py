@@ -133,6 +133,12 @@ def test_children_that_cannot_start_end_the_run(pool: Opener, code: str, why: st
         ask(pool([sys.executable, "-c", code]), "file")
 
 
+def test_a_command_that_the_system_does_not_start_is_named(pool: Opener) -> None:
+    """The reason is the system's, in one line."""
+    with pytest.raises(WorkerError, match=r"did not start: .*no-such-command"):
+        ask(pool(["no-such-command"]), "file")
+
+
 def test_closing_kills_what_is_under_way(pool: Opener) -> None:
     """Nobody waits for a file that hangs when the run is over."""
     opened = pool(workers=2)
