@@ -34,7 +34,7 @@ run: $(VENV)/.run
 	$(BIN)/python -m flows.ingest corpus
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

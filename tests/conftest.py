@@ -1,10 +1,13 @@
-"""What all tests share: how hard generated tests search."""
+"""What all tests share: how hard generated tests search, the width of a screen, ids that stay short."""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+# set to 80 in the workers of pytest; our commands would take it for the width that a user asked for
+os.environ.pop("COLUMNS", None)
 
 # nothing here is timed: machines are shared and noisy, and speed is measured in benchmarks/
 UNTIMED = [HealthCheck.too_slow]
