@@ -29,6 +29,10 @@ class StoreError(PolicytextError):
     """The database cannot be used: it is newer than this program, not ours, locked or damaged."""
 
 
+class BusyError(StoreError):
+    """A run cannot have its turn: another is under way, or took it over."""
+
+
 class QuoteError(StoreError):
     """A quote that was to be written does not stand in its source at the offsets given."""
 

@@ -36,12 +36,15 @@ from policytext.settings import Settings
 from policytext.store import (
     Anchor,
     DocumentRows,
+    Patience,
     Sighting,
     counts,
     database_path,
+    enter,
     failures,
     finish_run,
     journal_path,
+    kept_alive,
     kept_digest,
     known_contents,
     note_contents,
@@ -49,7 +52,6 @@ from policytext.store import (
     otherwise_kept,
     record_item,
     restored,
-    start_run,
     sync,
     write_document,
     write_sighting,
@@ -176,7 +178,10 @@ def _is_under(path: str, root: str) -> bool:
 def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | None = None) -> Iterator[Run]:
     """A run, its row written at the beginning and finished however it ends; the journal of decisions is read first.
 
+    One at a time: see `policytext.store.lease`.
+
     Raises:
+        BusyError: another run is under way, and this one does not wait, or no longer.
         DecisionError: the journal of decisions cannot be read.
         StoreError: the database cannot be used.
     """
@@ -184,15 +189,23 @@ def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | 
     try:
         journal = journal_path(settings)
         synced = sync(engine, journal)
-        run = Run(engine, settings, start_run(engine, command, datetime.now(UTC)), batch, tick)
-        run.notes.extend(synced.notes())
-        try:
-            yield run
-        finally:
-            finish_run(engine, run.number, run.counts(), datetime.now(UTC))
-            note_contents(engine, journal, datetime.now(UTC))
+        patience = _patience(settings)
+        turn = enter(engine, command, datetime.now(UTC), patience)
+        with kept_alive(engine, turn, patience):
+            run = Run(engine, settings, turn.run, batch, tick)
+            run.notes.extend(synced.notes())
+            try:
+                yield run
+            finally:
+                finish_run(engine, run.number, run.counts(), datetime.now(UTC))
+                note_contents(engine, journal, datetime.now(UTC))
     finally:
         engine.dispose()
+
+
+def _patience(settings: Settings) -> Patience:
+    """How long to wait for another run; a run gives many signs of life before it is taken for dead."""
+    return Patience(settings.wait_seconds, settings.stale_seconds / 12, settings.stale_seconds)
 
 
 @contextmanager

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     memory_mb: int = Field(
         3000, ge=256, description="memory for a child process, in megabytes; enforced where the system can (Linux)"
     )
+    wait_seconds: float = Field(
+        3600, ge=0, description="time to wait for another run to end before this one leaves; 0 leaves at once"
+    )
+    stale_seconds: float = Field(
+        60, gt=0, description="time without a sign of life after which a run is taken for dead and its turn taken over"
+    )
     furniture_documents: int = Field(
         3, ge=2, description="documents that must share a line before it is proposed as furniture; copies count once"
     )

@@ -1,8 +1,9 @@
 """The indicator database: opened with `open_store`, written a document at a time.
 
 Children hand over `rows_of` a document, the parent writes them with
-`write_document`; `known_contents` tells what need not be read again.  What
-people decide stands in a journal: `append` to it, then `sync`.
+`write_document`; `known_contents` tells what need not be read again.  One run at a
+time: each waits for its turn with `enter`.  What people decide stands in a
+journal: `append` to it, then `sync`.
 Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 """
 
@@ -15,6 +16,7 @@ from policytext.store.figures import FigureQuery, FigureRow, count_figures, figu
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
 from policytext.store.journal import append, journal_path, read_journal
+from policytext.store.lease import Patience, Turn, enter, kept_alive
 from policytext.store.pages import StoredPage, stored_pages
 from policytext.store.replay import (
     Listed,
@@ -49,11 +51,13 @@ __all__ = [
     "HoledDocument",
     "LabelCard",
     "Listed",
+    "Patience",
     "PlaceCard",
     "Sighting",
     "StoredPage",
     "Summary",
     "Synced",
+    "Turn",
     "Written",
     "YearsCard",
     "append",
@@ -61,6 +65,7 @@ __all__ = [
     "count_holed",
     "counts",
     "database_path",
+    "enter",
     "export_rows",
     "failures",
     "figures",
@@ -69,6 +74,7 @@ __all__ = [
     "holed",
     "is_synced",
     "journal_path",
+    "kept_alive",
     "kept_digest",
     "known_contents",
     "listed",

@@ -81,8 +81,27 @@ def _say_what_failed(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE run_items ADD COLUMN {name} TEXT DEFAULT '' NOT NULL")
 
 
+def _add_leases(connection: Connection) -> None:
+    """One run at a time."""
+    connection.exec_driver_sql(
+        """
+        CREATE TABLE leases (
+            name VARCHAR(64) NOT NULL, owner TEXT NOT NULL, beat INTEGER NOT NULL, held INTEGER NOT NULL,
+            run_id INTEGER, CONSTRAINT pk_leases PRIMARY KEY (name),
+            CONSTRAINT fk_leases_run_id_runs FOREIGN KEY(run_id) REFERENCES runs (id)
+        )
+        """
+    )
+
+
 # the step at index i takes version i + 1 to i + 2
-MIGRATIONS: tuple[Migration, ...] = (_place_and_years, _add_decisions, _nature_and_interval, _say_what_failed)
+MIGRATIONS: tuple[Migration, ...] = (
+    _place_and_years,
+    _add_decisions,
+    _nature_and_interval,
+    _say_what_failed,
+    _add_leases,
+)
 
 
 def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from policytext.store.database import reading, writing
 from policytext.store.schema import run_items, runs
@@ -40,8 +40,13 @@ def start_run(engine: Engine, command: str, started: datetime) -> int:
         StoreError: the database is locked or cannot be written to.
     """
     with writing(engine) as connection:
-        row = {"command": command, "started": _utc(started), "counts": {}}
-        return int(connection.execute(insert(runs).returning(runs.c.id), row).scalar_one())
+        return insert_run(connection, command, started)
+
+
+def insert_run(connection: Connection, command: str, started: datetime) -> int:
+    """The row of a run that begins; its number."""
+    row = {"command": command, "started": _utc(started), "counts": {}}
+    return int(connection.execute(insert(runs).returning(runs.c.id), row).scalar_one())
 
 
 def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column

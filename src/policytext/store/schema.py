@@ -336,6 +336,17 @@ run_items = Table(
     comment="one row for each file that was done or failed in a run",
 )
 
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    _text("owner", comment="machine, process and a random name"),
+    Column("beat", Integer, nullable=False, comment="counted up while the owner lives"),
+    Column("held", Integer, nullable=False, comment="0: given back"),
+    _ref("runs", null=True),
+    comment="who may write: the run let in last (`ingest`), and who waits for a turn",
+)
+
 decisions = Table(
     "decisions",
     metadata,

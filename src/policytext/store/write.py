@@ -14,6 +14,7 @@ from policytext.store.database import file_of, writing
 from policytext.store.identity import observation_identity
 from policytext.store.index import add_passages
 from policytext.store.layer import apply_decisions
+from policytext.store.lease import check_turn
 from policytext.store.rows import DocumentRows
 from policytext.store.schema import (
     contents,
@@ -51,10 +52,12 @@ def write_document(engine: Engine, rows: DocumentRows, sighting: Sighting, run: 
 
     Raises:
         QuoteError: a quote does not stand at its offsets; nothing is written.
+        BusyError: the run was taken for dead and another one let in.
         StoreError: the database is locked, full or damaged; nothing is written.
     """
     check_quotes(rows, sighting.path)
     with writing(engine) as connection:
+        check_turn(connection, run)
         content = _content(connection, rows.content, run)
         current = current_revision(connection, content)
         if current is not None:
@@ -75,10 +78,12 @@ def write_sighting(engine: Engine, sha256: str, sighting: Sighting, run: int) ->
     """Note a further path of a known content, without reading the file again.
 
     Raises:
+        BusyError: the run was taken for dead and another one let in.
         StoreError: no current document has this content, or the database is
             locked, full or damaged; nothing is written.
     """
     with writing(engine) as connection:
+        check_turn(connection, run)
         content = connection.scalar(select(contents.c.id).where(contents.c.sha256 == sha256))
         current = None if content is None else current_revision(connection, content)
         if content is None or current is None:
