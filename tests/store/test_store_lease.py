@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from samples import NOW, PRINTS, sample
 from sqlalchemy import Engine, select, update
 
 from policytext.errors import BusyError
 from policytext.store import Patience, Sighting, Turn, enter, kept_alive, rows_of, write_document, write_sighting
 from policytext.store.database import reading, writing
 from policytext.store.schema import leases, runs
+from tests.store.samples import NOW, PRINTS, sample
 
 LEAVES = Patience(wait=0, beat=0.02, stale=30)
 WAITS = Patience(wait=30, beat=0.02, stale=30)

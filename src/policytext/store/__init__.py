@@ -11,6 +11,7 @@ from policytext.store.anchors import spans_of
 from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
 from policytext.store.database import database_path, open_store
 from policytext.store.decision import Anchor, Decision
+from policytext.store.dump import canonical_digest, canonical_lines
 from policytext.store.export import export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
@@ -61,6 +62,8 @@ __all__ = [
     "Written",
     "YearsCard",
     "append",
+    "canonical_digest",
+    "canonical_lines",
     "count_figures",
     "count_holed",
     "counts",
