@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     stale_seconds: float = Field(
         60, gt=0, description="time without a sign of life after which a run is taken for dead and its turn taken over"
     )
+    attempts: int = Field(
+        4, ge=1, description="times that a scheduled run tries a file that fails; then it waits for a person"
+    )
+    retry_minutes: float = Field(
+        10, ge=0, description="time until a scheduled run tries a failed file again; twice as long after each failure"
+    )
+    settle_seconds: float = Field(
+        2, ge=0, description="time a scheduled run waits to see whether a file is still being written"
+    )
     furniture_documents: int = Field(
         3, ge=2, description="documents that must share a line before it is proposed as furniture; copies count once"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from policytext.ingest import failed_under, ingest, ingest_groups, open_run, plan, summarize
+from policytext.ingest import ingest, ingest_groups, open_run, plan, summarize
 from policytext.pool import Pool
 from policytext.settings import Settings
 from policytext.store import failures, open_store
@@ -129,8 +129,7 @@ def test_poisoned_files_cost_nobody_else(tmp_path: Path, copies: int) -> None:
         rows = failures(engine)
         assert all(row.tool or row.stage == "find" for row in rows)
         assert all(row.advice for row in rows)
-        assert len(WHY) == len(failed_under(engine, [str(folder)]))
-        assert [] == failed_under(engine, [str(tmp_path / "elsewhere")])
+        assert len(WHY) == sum(row.path.startswith(str(folder)) for row in rows)
     finally:
         engine.dispose()
 
@@ -144,9 +143,9 @@ def test_only_what_failed_is_taken_again(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}", workers=1)
     assert 1 == ingest([folder], settings).failed
     (folder / "bad.txt").write_text("松溪镇有37个社区。", "utf-8")
-    again = ingest([], settings, only="failed")
+    again = ingest([], settings, only=["failed"])
     assert (1, 1, 0) == (again.found, again.done, again.failed)
-    assert 0 == ingest([], settings, only="failed").found
+    assert 0 == ingest([], settings, only=["failed"]).found
 
 
 @pytest.mark.parametrize("files", [120, pytest.param(2000, marks=pytest.mark.soak)])

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from policytext.errors import PolicytextError, StoreError, WorkerError
-from policytext.ingest import Item, Summary, ingest, ingest_groups, open_run, plan, summarize
+from policytext.ingest import Summary, ingest, ingest_groups, open_run, plan, summarize
 from policytext.pool import Pool
+from policytext.run import Item
 from policytext.settings import Settings
 from policytext.store import Summary as Totals
 
@@ -268,7 +269,7 @@ def test_the_exit_status_says_what_was_done(
 ) -> None:
     """0 done, 1 done with failures under --strict, 2 nothing could be done."""
     summary = Summary(
-        1, done + unchanged + failed, done, unchanged, failed, (), Totals(0, 0, 0, 0, 0, {}, 0), "p.db", 0.0
+        1, done + unchanged + failed, done, unchanged, 0, failed, (), Totals(0, 0, 0, 0, 0, {}, 0), "p.db", 0.0
     )
     assert expected == summary.status(strict=strict)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from policytext.decide import Desk, Selection, restore, undo
-from policytext.ingest import Item, ingest
+from policytext.ingest import ingest
 from policytext.knowledge.load import load_display
+from policytext.run import Item
 from policytext.settings import Settings
 from policytext.store import FigureQuery, figures, journal_path, open_store, search
 from policytext.text import Span, View

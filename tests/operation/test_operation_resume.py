@@ -58,9 +58,7 @@ def done(database: Path) -> Counter[str]:
 
 def write(folder: Path, name: str, number: int) -> None:
     """A document with a figure and a target."""
-    text = (
-        f"青禾区材料\n目前有社区{number}个，社区工作者{number * 7}人。力争到2027年建成示范社区{number // 2}个。"
-    )
+    text = f"青禾区材料\n目前有社区{number}个，社区工作者{number * 7}人。力争到2027年建成示范社区{number // 2}个。"
     (folder / name).write_text(text, "utf-8")
 
 

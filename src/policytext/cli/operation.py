@@ -11,8 +11,9 @@ from policytext.cli.screen import Database, err, load_words, out, print_json, pr
 
 if TYPE_CHECKING:
     from policytext.evaluate import Evaluation
-    from policytext.ingest import Item, Summary
+    from policytext.ingest import Summary
     from policytext.knowledge.schema.display import Display
+    from policytext.run import Item
 
 SHOWN_FAILURES = 20
 
@@ -33,18 +34,28 @@ def ingest(
     ] = None,
     *,
     only: Annotated[
-        str | None, typer.Option(help="`failed`: just the files that failed when they were last tried; PATH may miss.")
+        list[str] | None,
+        typer.Option(
+            help="Just some of the files; PATH may miss: `new`, `changed`, `failed`, `stale`, `stale-rules` (-model, "
+            "-reader, -libraries), `format=docx`, `path=*/2023/*`, `batch=NAME`. May be given again.",
+            show_default=False,
+        ),
     ] = None,
+    watched: Annotated[
+        bool,
+        typer.Option(
+            "--watched",
+            help="As a schedule does: note files that have vanished, leave those alone that are still being written "
+            "or failed often enough.",
+        ),
+    ] = False,
     batch: Annotated[str, typer.Option(help="A name kept with these files, in the table `sightings`.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,
     database: Database = None,
 ) -> None:
     """Bring files into the indicator database; unchanged ones are skipped."""
-    from policytext.ingest import FAILED
     from policytext.ingest import ingest as run
 
-    if only not in {None, FAILED}:
-        raise typer.BadParameter(f"--only takes {FAILED}")
     if not paths and not only:
         raise typer.BadParameter("name files or folders")
     with progress("ingest") as bar:
@@ -54,7 +65,7 @@ def ingest(
             del item
             bar.update(task, advance=1, total=found)
 
-        summary = run(paths or (), settings_with(database), batch=batch, tick=tick, only=only or "")
+        summary = run(paths or (), settings_with(database), batch=batch, tick=tick, only=only or (), watched=watched)
     print_summary(summary)
     raise typer.Exit(summary.status(strict=strict))
 
@@ -102,7 +113,9 @@ def summary_rows(summary: Summary, display: Display) -> list[tuple[str, str, obj
         ("found", "", summary.found),
         ("done", "", summary.done),
         ("unchanged", "", summary.unchanged),
+        ("skipped", "", summary.skipped),
         ("failed", "", summary.failed),
+        *([("vanished", "", len(summary.vanished))] if summary.vanished else []),
         ("documents", sheets["document"], totals.documents),
         ("figures", sheets["figure"], totals.figures),
         ("targets", sheets["target"], totals.targets),

@@ -32,14 +32,15 @@ from policytext.store.replay import (
     unjournaled,
 )
 from policytext.store.rows import DocumentRows, rows_of
-from policytext.store.runs import Failure, failures, finish_run, record_item, start_run
+from policytext.store.runs import Attempt, Failure, attempts, failures, finish_run, record_item, start_run
 from policytext.store.search import Hit, Hits, search
-from policytext.store.sightings import Sighting, known_contents
+from policytext.store.sightings import Sighting, batches_of, end_sightings, known_contents, open_sightings
 from policytext.store.summary import Summary, counts
 from policytext.store.write import Written, write_document, write_sighting
 
 __all__ = [
     "Anchor",
+    "Attempt",
     "Decision",
     "DocumentCard",
     "DocumentRows",
@@ -62,12 +63,15 @@ __all__ = [
     "Written",
     "YearsCard",
     "append",
+    "attempts",
+    "batches_of",
     "canonical_digest",
     "canonical_lines",
     "count_figures",
     "count_holed",
     "counts",
     "database_path",
+    "end_sightings",
     "enter",
     "export_rows",
     "failures",
@@ -83,6 +87,7 @@ __all__ = [
     "listed",
     "note_contents",
     "observation_identity",
+    "open_sightings",
     "open_store",
     "otherwise_kept",
     "read_journal",

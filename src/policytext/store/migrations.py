@@ -82,7 +82,9 @@ def _say_what_failed(connection: Connection) -> None:
 
 
 def _add_leases(connection: Connection) -> None:
-    """One run at a time."""
+    """One run at a time; and what failed with what, so that trying again can end."""
+    for name in ("content", "program"):
+        connection.exec_driver_sql(f"ALTER TABLE run_items ADD COLUMN {name} VARCHAR(64) DEFAULT '' NOT NULL")
     connection.exec_driver_sql(
         """
         CREATE TABLE leases (

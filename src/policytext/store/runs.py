@@ -28,6 +28,16 @@ class Failure:
     advice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How often one content failed at a path, when last, and how."""
+
+    times: int
+    last: datetime
+    stage: str
+    reason: str
+
+
 def start_run(engine: Engine, command: str, started: datetime) -> int:
     """Note that a run has begun; its number.
 
@@ -61,6 +71,8 @@ def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
     seconds: float | None = None,
     tool: str = "",
     advice: str = "",
+    content: str = "",
+    program: str = "",
 ) -> None:
     """Note what became of one file in a run; unchanged files are not noted.
 
@@ -68,19 +80,21 @@ def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
         engine: the database.
         run: number of the run.
         path: of the file.
-        outcome: `new`, `changed`, `reprocessed`, `copy` or `failed`.
+        outcome: `new`, `changed`, `reprocessed`, `copy`, `moved`, `vanished`, `skipped` or `failed`.
         stage: where it failed.
         reason: why, one sentence.
         document: what was written.
         seconds: how long it took.
         tool: reader or program that could not do it, with its version.
         advice: what somebody can do about it, one sentence.
+        content: sha256 of a file that failed.
+        program: what else the result depends on, as one fingerprint.
 
     Raises:
         StoreError: the database is locked or cannot be written to.
     """
     row = {"run_id": run, "path": path, "outcome": outcome, "stage": stage, "reason": reason}
-    row |= {"tool": tool, "advice": advice}
+    row |= {"tool": tool, "advice": advice, "content": content, "program": program}
     with writing(engine) as connection:
         connection.execute(insert(run_items), {**row, "document_id": document, "seconds": seconds})
 
@@ -117,6 +131,27 @@ def failures(engine: Engine, run: int | None = None) -> list[Failure]:
     with reading(engine) as connection:
         rows = connection.execute(query).all()
     return [Failure(row.run_id, row.path, row.stage, row.reason, row.seconds, row.tool, row.advice) for row in rows]
+
+
+def attempts(engine: Engine, program: str) -> dict[tuple[str, str], Attempt]:
+    """The failures of one program, by path and sha256 of the content that was tried.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    of_program = (run_items.c.outcome == FAILED, run_items.c.program == program, run_items.c.content != "")
+    query = (
+        select(run_items.c.path, run_items.c.content, run_items.c.stage, run_items.c.reason, runs.c.started)
+        .join_from(run_items, runs)
+        .where(*of_program)
+        .order_by(run_items.c.id)
+    )
+    found: dict[tuple[str, str], Attempt] = {}
+    with reading(engine) as connection:
+        for path, content, stage, reason, started in connection.execute(query):
+            times = found[path, content].times if (path, content) in found else 0
+            found[path, content] = Attempt(times + 1, datetime.fromisoformat(started), stage, reason)
+    return found
 
 
 def _utc(moment: datetime) -> str:

@@ -333,6 +333,8 @@ run_items = Table(
     Column("seconds", Float),
     Column("tool", Text, nullable=False, server_default="", comment="what failed, with its version, as docx/2"),
     Column("advice", Text, nullable=False, server_default="", comment="what to do about a failure"),
+    Column("content", String(64), nullable=False, server_default="", comment="sha256 of a file that failed"),
+    Column("program", String(64), nullable=False, server_default="", comment="fingerprint of what it failed with"),
     comment="one row for each file that was done or failed in a run",
 )
 

@@ -8,6 +8,7 @@ withdrawn: its last revision leaves default queries and its history stays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Row, and_, exists, insert, not_, select, update
 
 from policytext.model import Fingerprints
-from policytext.store.database import reading
+from policytext.store.database import reading, writing
 from policytext.store.index import drop_passages
+from policytext.store.lease import check_turn
 from policytext.store.schema import contents, decisions, documents, revisions, sightings
 
 CURRENT = revisions.c.superseded_run.is_(None)
@@ -56,6 +58,48 @@ def known_contents(engine: Engine) -> dict[str, tuple[Fingerprints, set[str]]]:
     return known
 
 
+def open_sightings(engine: Engine) -> dict[str, set[str]]:
+    """The paths at which contents are, by sha256.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    query = select(contents.c.sha256, sightings.c.path).join_from(sightings, contents).where(OPEN)
+    found: dict[str, set[str]] = {}
+    with reading(engine) as connection:
+        for sha256, path in connection.execute(query):
+            found.setdefault(sha256, set()).add(path)
+    return found
+
+
+def batches_of(engine: Engine) -> dict[str, set[str]]:
+    """The batches in which what is at a path was seen, by path.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    found: dict[str, set[str]] = {}
+    with reading(engine) as connection:
+        for path, batch in connection.execute(select(sightings.c.path, sightings.c.batch).where(OPEN)):
+            found.setdefault(path, set()).add(batch)
+    return found
+
+
+def end_sightings(engine: Engine, paths: Sequence[str], run: int) -> None:
+    """Note that files are no longer where they were; their documents stay.
+
+    Raises:
+        BusyError: the run was taken for dead and another one let in.
+        StoreError: the database is locked or cannot be written to.
+    """
+    if not paths:
+        return
+    with writing(engine) as connection:
+        check_turn(connection, run)
+        for path in paths:
+            connection.execute(update(sightings).where(OPEN, sightings.c.path == path).values(ended_run=run))
+
+
 def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str, str]] | None:
     """Id, document, fingerprints and kept cuts of the revision that stands for a content; None where none does."""
     query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns(), revisions.c.kept)
@@ -66,9 +110,10 @@ def document_of(connection: Connection, content: int, path: str) -> int | None:
     """The document that a content nobody holds is a new revision of; None where it is a new document.
 
     It is the one that was at the path, if its content is seen nowhere else;
-    or else one that had this content and was withdrawn.
+    or one that was last seen there and is seen nowhere now; or else one that
+    had this content and was withdrawn.
     """
-    return _document_at(connection, path) or _withdrawn(connection, content)
+    return _document_at(connection, path) or _last_at(connection, path) or _withdrawn(connection, content)
 
 
 def add_document(connection: Connection, sha256: str, run: int) -> int:
@@ -132,6 +177,15 @@ def _document_at(connection: Connection, path: str) -> int | None:
     )
     query = select(sightings.c.document_id).where(OPEN, sightings.c.path == path, not_(seen_elsewhere))
     return connection.scalar(query.order_by(sightings.c.id))
+
+
+def _last_at(connection: Connection, path: str) -> int | None:
+    """The document whose file vanished from a path, if it is still the last that was there."""
+    query = select(sightings.c.document_id).where(sightings.c.path == path)
+    last = connection.scalar(query.order_by(sightings.c.id.desc()).limit(1))
+    is_seen = last and connection.scalar(select(sightings.c.id).where(OPEN, sightings.c.document_id == last).limit(1))
+    is_current = last and connection.scalar(select(revisions.c.id).where(CURRENT, revisions.c.document_id == last))
+    return last if is_current and not is_seen else None
 
 
 def _withdrawn(connection: Connection, content: int) -> int | None:
