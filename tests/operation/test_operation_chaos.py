@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from policytext.ingest import ingest, ingest_groups, open_run, plan, summarize
+from policytext.ingest import ingest, ingest_groups, open_run, summarize
+from policytext.plan import plan
 from policytext.pool import Pool
 from policytext.settings import Settings
 from policytext.store import failures, open_store

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from policytext.errors import PolicytextError, StoreError, WorkerError
-from policytext.ingest import Summary, ingest, ingest_groups, open_run, plan, summarize
+from policytext.ingest import Summary, ingest, ingest_groups, open_run, summarize
+from policytext.plan import plan
 from policytext.pool import Pool
 from policytext.run import Item
 from policytext.settings import Settings

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import select, update
 
 from policytext.errors import QueryError
-from policytext.ingest import Summary, ingest_groups, open_run, plan, summarize
-from policytext.plan import known_paths
+from policytext.ingest import Summary, ingest_groups, open_run, summarize
+from policytext.plan import known_paths, plan
 from policytext.pool import Pool
 from policytext.run import Item
 from policytext.selection import Selection
