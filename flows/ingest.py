@@ -8,7 +8,7 @@ database, of the run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any, cast
@@ -27,20 +27,25 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from policytext.cli.operation import print_summary, summary_rows
 from policytext.cli.screen import Database, Paths, load_words, progress, settings_with, use_utf8, warn
 from policytext.errors import PolicytextError
-from policytext.ingest import Group, Item, Run, Summary, ingest_groups, open_run, plan, resume_run, summarize
+from policytext.ingest import Summary, command, ingest_groups, open_run, resume_run, summarize
+from policytext.plan import VANISHED, known_paths, plan
 from policytext.pool import Pool
-from policytext.read.encoding import shown_name
+from policytext.read.archive import member_size
+from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run
+from policytext.selection import Selection
 from policytext.settings import Settings
+
+NO_CHANGE = {UNCHANGED, SKIPPED, FAILED}
 
 # children of the flows that run in this process, by database and run: batches one after another use the same
 _children: dict[tuple[str, int], Pool] = {}
 
 
 # one batch at a time: each has its files processed side by side, and what is written keeps its order
-_ONE_BY_ONE = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=1))  # a TaskRunner, whatever its hints say
+ONE_BY_ONE = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=1))  # a TaskRunner, whatever its hints say
 
 
-@flow(name="policytext-ingest", task_runner=_ONE_BY_ONE)
+@flow(name="policytext-ingest", task_runner=ONE_BY_ONE)
 def ingest_flow(paths: list[str], batch: str = "", database: str | None = None) -> Summary:
     """Bring the files that `paths` name into the database; unchanged ones are skipped.
 
@@ -53,15 +58,36 @@ def ingest_flow(paths: list[str], batch: str = "", database: str | None = None) 
         PolicytextError: the database cannot be used, a table is not valid, or
             processes that read files do not start.
     """
-    settings = settings_with(database)
-    with (
-        open_run(settings, f"flow {' '.join(map(shown_name, paths))}", batch=batch) as run,
-        _own_children(settings, run.number),
-    ):
-        groups = plan(run, paths)
-        _run_batches(run, groups, settings)
+    return run_flow("flow", paths, batch=batch, database=database)
+
+
+def run_flow(  # noqa: PLR0913 - one parameter an option
+    name: str,
+    paths: list[str],
+    *,
+    batch: str = "",
+    database: str | None = None,
+    only: Sequence[str] = (),
+    watched: bool = False,
+) -> Summary:
+    """What every flow over files does: plan, a task for each batch, and artifacts.
+
+    Args:
+        name: what stands in the table of runs, before the paths.
+        paths: files and folders; without any, and with `only`, the files that are known.
+        batch: a name kept with these files.
+        database: SQLAlchemy URL or file; None for the setting.
+        only: which of the files are taken, see `policytext.selection`.
+        watched: whether a schedule looks after these folders, see `policytext.plan`.
+
+    Raises:
+        PolicytextError: as `ingest_flow`.
+    """
+    settings, selection = settings_with(database), Selection.of(only)
+    with open_run(settings, command(name, paths, only), batch=batch) as run, _own_children(settings, run.number):
+        _run_batches(run, plan(run, paths or known_paths(run, selection), selection, watched=watched), settings)
         summary = summarize(run)
-    _leave_artifacts(summary)
+    _leave_artifacts(summary, run.items)
     return summary
 
 
@@ -88,10 +114,9 @@ def _run_batches(run: Run, groups: list[Group], settings: Settings) -> None:
     """A task for each batch; the run is told what became of its files."""
     made = create_progress_artifact(progress=0.0, key="ingest-progress", description="files settled, in percent")
     reached = cast("UUID", made)  # a coroutine only where this is called from one
-    parts = [groups[first : first + settings.batch_size] for first in range(0, len(groups), settings.batch_size)]
     futures = [
         ingest_batch.submit([list(group) for group in part], run.number, run.batch, settings.database_url)
-        for part in parts
+        for part in batches(groups, settings)
     ]
     with progress("ingest") as bar:
         shown = bar.add_task("ingest", total=run.found, completed=len(run.items))
@@ -103,12 +128,30 @@ def _run_batches(run: Run, groups: list[Group], settings: Settings) -> None:
     update_progress_artifact(artifact_id=reached, progress=100.0)
 
 
-def _leave_artifacts(summary: Summary) -> None:
-    """The summary as a page, the failures as a table."""
+def batches(groups: Sequence[Group], settings: Settings) -> Iterator[list[Group]]:
+    """Groups in their order, so many and of so many bytes a batch as the settings say; a large file is one alone."""
+    part: list[Group] = []
+    size = 0.0
+    for group in groups:
+        weight = member_size(group[0]) / 1_000_000
+        if part and (len(part) == settings.batch_size or size + weight > settings.batch_mb):
+            yield part
+            part, size = [], 0.0
+        part.append(group)
+        size += weight
+    if part:
+        yield part
+
+
+def _leave_artifacts(summary: Summary, items: Sequence[Item]) -> None:
+    """The summary as a page; what changed and what failed as tables."""
     rows = [[name, word, str(value)] for name, word, value in summary_rows(summary, load_words())]
     create_markdown_artifact(markdown=_markdown([["run", "", str(summary.run)], *rows]), key="ingest-summary")
     failures = [{"path": item.path, "stage": item.stage, "reason": item.reason} for item in summary.failures]
     create_table_artifact(table=failures, key="ingest-failures", description=f"{summary.failed} files failed")
+    changes = [{"path": item.path, "outcome": item.outcome} for item in items if item.outcome not in NO_CHANGE]
+    changes += [{"path": path, "outcome": VANISHED} for path in summary.vanished]
+    create_table_artifact(table=changes, key="ingest-changes", description=f"{len(changes)} files changed")
 
 
 def _markdown(rows: Iterable[list[str]]) -> str:
@@ -150,8 +193,7 @@ def main(
     database: Database = None,
 ) -> None:
     """Run the ingest flow and print its summary."""
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is expected is told below, in one line
+    quiet()
     try:
         summary = ingest_flow([str(path) for path in paths], batch, database)
     except PolicytextError as error:
@@ -159,6 +201,12 @@ def main(
         raise typer.Exit(2) from error
     print_summary(summary)
     raise typer.Exit(summary.status(strict=strict))
+
+
+def quiet() -> None:
+    """Leave it to us to tell, in one line, what is expected to go wrong."""
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 if __name__ == "__main__":
