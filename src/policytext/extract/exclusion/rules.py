@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from policytext.extract.number import grammar
 from policytext.extract.quantity import Quantity, units_of
+from policytext.extract.sieve import possible
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Context, Zone
 
@@ -80,8 +81,9 @@ def _takers(knowledge: Knowledge) -> tuple[Taker, ...]:
 
 
 def _choice(knowledge: Knowledge) -> Callable[[str], tuple[Taker, ...]]:
-    """The takers that may find something in a line, told by the characters in it that they need; a bit for each."""
+    """The takers that may find something in a line, told by the characters and words in it that they need."""
     takers = knowledge.derive(_takers)
+    may = possible([taker.pattern.pattern for taker in takers])
     needs, also = _bits([taker.needs for taker in takers]), _bits([taker.also for taker in takers])
     signs = frozenset(needs) | frozenset(also)
 
@@ -94,7 +96,7 @@ def _choice(knowledge: Knowledge) -> Callable[[str], tuple[Taker, ...]]:
         for sign in signs.intersection(text):
             one |= needs.get(sign, 0)
             other |= also.get(sign, 0)
-        return chosen(one & other)
+        return chosen(one & other & may(text))
 
     return choose
 

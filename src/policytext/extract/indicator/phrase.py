@@ -8,10 +8,12 @@ linking verbs, qualifiers and verbs of change.  What is left is the name.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.scope.rules import patterns as places
+from policytext.extract.sieve import ending
 from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
 
@@ -24,14 +26,19 @@ _NO_NOUN = ("（", "(", "/", "／", "<", "-")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The table compiled, with the times, places and denominators to peel off."""
+    """The table compiled, with the times, places and denominators to peel off.
+
+    `closes` and `grows` tell at little cost whether `closer` and `growing` may match at all.
+    """
 
     start: re.Pattern[str]
     opener: re.Pattern[str]
     having: re.Pattern[str]
     bare_having: re.Pattern[str]
     closer: re.Pattern[str]
+    closes: Callable[[str], bool]
     growing: re.Pattern[str]
+    grows: Callable[[str], bool]
     breaks: re.Pattern[str]
     after: re.Pattern[str]
     examples: re.Pattern[str]
@@ -164,7 +171,9 @@ def phrases(knowledge: Knowledge) -> Phrases:
         bare_having=re.compile(table.having),
         having_edge=re.compile(f"(?:{table.having})$"),
         closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
+        closes=ending([*table.closers, f"(?:{when.any.pattern})(?:{table.of})?"]),
         growing=re.compile(f"(?:{table.growing})$"),
+        grows=ending([table.growing]),
         breaks=re.compile(table.breaks.replace(" ", "")),
         purposes=re.compile(f"(?:{table.purposes})+"),
         time=when.any,
@@ -203,7 +212,7 @@ def _peeled(text: str, ways: Phrases) -> str:
 
 def closed(text: str, ways: Phrases) -> str:
     """`text` without linking verbs, qualifiers and times at its end."""
-    while text:
+    while text and ways.closes(text[-_LONGEST_CLOSER:]):
         match = ways.closer.search(text, max(0, len(text) - _LONGEST_CLOSER))
         if not match or match.start() == match.end():
             return text
@@ -213,7 +222,7 @@ def closed(text: str, ways: Phrases) -> str:
 
 def ungrown(text: str, ways: Phrases) -> str:
     """`text` without a verb of change at its end."""
-    match = ways.growing.search(text, max(0, len(text) - _LONGEST_CLOSER))
+    match = ways.grows(text) and ways.growing.search(text, max(0, len(text) - _LONGEST_CLOSER))
     return closed(text[: match.start()], ways) if match else text
 
 

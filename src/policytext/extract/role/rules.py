@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from policytext.extract.draft import Draft
 from policytext.extract.relation import aside
+from policytext.extract.sieve import sifted
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import RoleWords
 
@@ -21,9 +22,9 @@ APART = 40
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """roles.yaml, compiled."""
+    """roles.yaml, compiled; `left` gives the rows that may hold in a text."""
 
-    left: tuple[tuple[re.Pattern[str], RoleWords], ...]
+    left: Callable[[str], tuple[tuple[re.Pattern[str], RoleWords], ...]]
     added: re.Pattern[str]
     listed: re.Pattern[str]
     change: re.Pattern[str]
@@ -39,7 +40,7 @@ class Words:
 def _words(knowledge: Knowledge) -> Words:
     table = knowledge.roles
     return Words(
-        tuple((re.compile(row.words), row) for row in table.left),
+        sifted([(re.compile(row.words), row) for row in table.left], [row.words for row in table.left]),
         re.compile(rf"{table.added}(?!{table.not_added})(?:(?!{table.not_listed})[^，。；：])*$"),
         re.compile(table.listed),
         re.compile(table.change),
@@ -70,8 +71,10 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
     if by_unit is not None:
         draft.role = by_unit
         draft.rules.append("role-of-unit")
-    for text in (draft.left[-BEFORE:], aside(draft.left, knowledge)):
-        for pattern, row in words.left:
+    near = draft.left[-BEFORE:]
+    rows = words.left(near)
+    for text in (near, aside(near, knowledge)) if rows else ():
+        for pattern, row in rows:
             if pattern.search(text):
                 draft.role = row.role
                 draft.rules.append(row.rule)
