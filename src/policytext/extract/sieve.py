@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
+from policytext.extract.seat import MASK
+
 Row = TypeVar("Row")
 Words = frozenset[str]
 
@@ -27,6 +29,9 @@ _MOST = 400
 """Words that one pattern may need one of; a longer list is left at what its parts need."""
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+_SPACES = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
+"""What `\\s` matches."""
+
 _POINTS = (codes.AT, codes.ASSERT, codes.ASSERT_NOT)
 """Parts that match no character."""
 
@@ -75,11 +80,24 @@ def possible(patterns: Sequence[str]) -> Callable[[str], int]:
 
 
 def ending(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """A function that tells whether one of the patterns may match up to the very end of a text."""
-    ends = {pattern: edges(pattern, last=True) for pattern in patterns}
-    signs = frozenset("\n").union(*ends.values())  # `$` matches before a line feed too
+    """A function that tells whether one of the patterns may match somewhere in a text; most of them end in `$`.
+
+    A look at the last character is enough for those that do, and tell what stands before it.
+    """
+    ends = {pattern: edges(pattern, last=True) if _to_end(parser.parse(pattern)) else None for pattern in patterns}
+    signs = frozenset("\n").union(*filter(None, ends.values()))  # `$` matches before a line feed too
     may = possible([pattern for pattern, told in ends.items() if not told])
     return lambda text: text[-1:] in signs or may(text) > 0
+
+
+def _to_end(items: Sequence[Any]) -> bool:
+    """Whether all that a sequence matches reaches to the end of the text."""
+    kind, value = items[-1] if items else (None, None)
+    if kind is codes.BRANCH:
+        return all(map(_to_end, value[1]))
+    if kind is codes.SUBPATTERN:
+        return _to_end(value[3])
+    return kind is codes.AT and value in {codes.AT_END, codes.AT_END_STRING}
 
 
 def everywhere(pattern: str) -> Callable[[str], Iterator[re.Match[str]]]:
@@ -207,6 +225,8 @@ def _members(value: Sequence[Any]) -> Words:
             signs.add(chr(sign))
         elif kind is codes.RANGE and sign[1] - sign[0] < _MOST:
             signs.update(map(chr, range(sign[0], sign[1] + 1)))
+        elif kind is codes.CATEGORY and sign is codes.CATEGORY_SPACE:
+            signs |= _SPACES
         else:
             return frozenset()
     return frozenset(signs)
@@ -218,5 +238,5 @@ def _frequency(words: Words) -> float:
 
 
 def _share(char: str) -> float:
-    """About the share of a digit, a Chinese character or letter, or a mark among the characters of a report."""
-    return 1 / 20 if char.isdecimal() else 1 / 200 if char.isalpha() else 1 / 500
+    """About the share of a digit or mask, a Chinese character or letter, or a mark among the characters of a line."""
+    return 1 / 20 if char.isdecimal() or char == MASK else 1 / 200 if char.isalpha() else 1 / 500

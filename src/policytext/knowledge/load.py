@@ -128,9 +128,9 @@ class Knowledge:
 
         `build` must be a module-level function that depends on nothing else.
         """
-        if build not in self._derived:
-            self._derived[build] = build(self)
-        made: T = self._derived[build]
+        made: T | None = self._derived.get(build)
+        if made is None:
+            made = self._derived[build] = build(self)
         return made
 
 

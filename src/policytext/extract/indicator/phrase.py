@@ -8,12 +8,12 @@ linking verbs, qualifiers and verbs of change.  What is left is the name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.scope.rules import patterns as places
-from policytext.extract.sieve import ending
+from policytext.extract.sieve import edges, ending
 from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
 
@@ -28,7 +28,8 @@ _NO_NOUN = ("（", "(", "/", "／", "<", "-")
 class Phrases:
     """The table compiled, with the times, places and denominators to peel off.
 
-    `closes` and `grows` tell at little cost whether `closer` and `growing` may match at all.
+    `closes` and `grows` tell at little cost whether `closer` and `growing` may match at all,
+    `edges` are the characters that `trim` takes.  `dimensions` is the noun of each unit that is no count.
     """
 
     start: re.Pattern[str]
@@ -52,6 +53,7 @@ class Phrases:
     share: re.Pattern[str]
     shares: re.Pattern[str]
     trim: re.Pattern[str]
+    edges: frozenset[str]
     perfective: re.Pattern[str]
     time: re.Pattern[str]
     opening: re.Pattern[str]
@@ -60,6 +62,7 @@ class Phrases:
     attribute: re.Pattern[str]
     deadline_after: re.Pattern[str]
     of: str
+    dimensions: Mapping[str, str]
     no_predicate: re.Pattern[str]
     abstract: re.Pattern[str]
     set_aside: re.Pattern[str]
@@ -170,10 +173,11 @@ def phrases(knowledge: Knowledge) -> Phrases:
         having=re.compile(table.having + "(?=.)"),
         bare_having=re.compile(table.having),
         having_edge=re.compile(f"(?:{table.having})$"),
+        edges=edges(table.trim, last=False) | edges(table.trim, last=True),
         closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
-        closes=ending([*table.closers, f"(?:{when.any.pattern})(?:{table.of})?"]),
+        closes=ending([f"(?:{entry})$" for entry in (*table.closers, f"(?:{when.any.pattern})(?:{table.of})?")]),
         growing=re.compile(f"(?:{table.growing})$"),
-        grows=ending([table.growing]),
+        grows=ending([f"(?:{table.growing})$"]),
         breaks=re.compile(table.breaks.replace(" ", "")),
         purposes=re.compile(f"(?:{table.purposes})+"),
         time=when.any,
@@ -181,6 +185,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         group=where.start,
         per=knowledge.derive(denominators),
         of=table.of,
+        dimensions={unit: noun for noun, units in reversed(table.dimensions.items()) for unit in units},
         status_edge=re.compile(f"^(?:{table.bare_status})|(?:{table.bare_status})$"),
     )
 
@@ -228,8 +233,10 @@ def ungrown(text: str, ways: Phrases) -> str:
 
 def trimmed(text: str, ways: Phrases) -> str:
     """`text` without marks and particles at its edges, and without unpaired quotation marks."""
-    if text.count("“") != text.count("”"):
+    if ("“" in text or "”" in text) and text.count("“") != text.count("”"):
         text = text.replace("“", "").replace("”", "")
+    if ways.edges and text[:1] not in ways.edges and text[-1:] not in ways.edges:
+        return text
     return ways.trim.sub("", ways.trim.sub("", text))
 
 

@@ -7,8 +7,11 @@ what stands after one looks that way until the next.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import exp
 
+from policytext.extract.sieve import possible
 from policytext.knowledge.load import Knowledge
 
 AHEAD = "ahead"
@@ -17,11 +20,20 @@ NORM = "norm"
 _END = "。"
 
 
-def _turns(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What turns the view in any sentence, and in a heading or short line."""
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """What turns the view in any sentence, and in a heading or short line; `may` tells whether either can be there."""
+
+    anywhere: re.Pattern[str]
+    short: re.Pattern[str]
+    may: Callable[[str], int]
+
+
+def _turns(knowledge: Knowledge) -> _Turns:
     table = knowledge.kinds
     anywhere = _either(table.turn_ahead, table.turn_back)
-    return anywhere, _either(table.turn_ahead + table.heading_ahead, table.turn_back + table.heading_back)
+    short = _either(table.turn_ahead + table.heading_ahead, table.turn_back + table.heading_back)
+    return _Turns(anywhere, short, possible([anywhere.pattern, short.pattern]))
 
 
 def _either(ahead: tuple[str, ...], back: tuple[str, ...]) -> re.Pattern[str]:
@@ -38,9 +50,10 @@ def outlook(text: str, before: str, knowledge: Knowledge) -> str:
     """
     if before == NORM or knowledge.derive(_articles).match(text):
         return NORM
-    anywhere, short = knowledge.derive(_turns)
-    last = before
-    for match in (short if _heads(text, knowledge) else anywhere).finditer(text):
+    turns, last = knowledge.derive(_turns), before
+    if not turns.may(text):
+        return last
+    for match in (turns.short if _heads(text, knowledge) else turns.anywhere).finditer(text):
         last = match.lastgroup or last
     return last
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from policytext.extract.draft import Draft
 from policytext.extract.relation import aside
-from policytext.extract.sieve import sifted
+from policytext.extract.sieve import ending
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import RoleWords
 
@@ -22,9 +22,10 @@ APART = 40
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """roles.yaml, compiled; `left` gives the rows that may hold in a text."""
+    """roles.yaml, compiled; `leads` tells at little cost whether a row of `left` may match."""
 
-    left: Callable[[str], tuple[tuple[re.Pattern[str], RoleWords], ...]]
+    left: tuple[tuple[re.Pattern[str], RoleWords], ...]
+    leads: Callable[[str], bool]
     added: re.Pattern[str]
     listed: re.Pattern[str]
     change: re.Pattern[str]
@@ -40,7 +41,8 @@ class Words:
 def _words(knowledge: Knowledge) -> Words:
     table = knowledge.roles
     return Words(
-        sifted([(re.compile(row.words), row) for row in table.left], [row.words for row in table.left]),
+        tuple((re.compile(row.words), row) for row in table.left),
+        ending([row.words for row in table.left]),
         re.compile(rf"{table.added}(?!{table.not_added})(?:(?!{table.not_listed})[^，。；：])*$"),
         re.compile(table.listed),
         re.compile(table.change),
@@ -71,10 +73,9 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
     if by_unit is not None:
         draft.role = by_unit
         draft.rules.append("role-of-unit")
-    near = draft.left[-BEFORE:]
-    rows = words.left(near)
-    for text in (near, aside(near, knowledge)) if rows else ():
-        for pattern, row in rows:
+    near = draft.line.text[max(0, draft.start - BEFORE) : draft.start]
+    for text in (near, aside(near, knowledge)):
+        for pattern, row in words.left if words.leads(text) else ():
             if pattern.search(text):
                 draft.role = row.role
                 draft.rules.append(row.rule)
