@@ -29,6 +29,7 @@ _MOST = 400
 """Words that one pattern may need one of; a longer list is left at what its parts need."""
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+_PLAIN_MARKS = "，。、；：“”（）%"
 _SPACES = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
 """What `\\s` matches."""
 
@@ -100,15 +101,14 @@ def _to_end(items: Sequence[Any]) -> bool:
     return kind is codes.AT and value in {codes.AT_END, codes.AT_END_STRING}
 
 
-def everywhere(pattern: str) -> Callable[[str], Iterator[re.Match[str]]]:
+def everywhere(pattern: str) -> Callable[..., Iterator[re.Match[str]]]:
     """`finditer` of a pattern of many branches, tried only where a character stands that can begin a match."""
     whole, signs = re.compile(pattern), edges(pattern, last=False)
     if not signs:
         return whole.finditer
     begins = re.compile(f"[{re.escape(''.join(sorted(signs)))}]")
 
-    def matches(text: str) -> Iterator[re.Match[str]]:
-        at = 0
+    def matches(text: str, at: int = 0) -> Iterator[re.Match[str]]:
         while begun := begins.search(text, at):
             match = whole.match(text, begun.start())
             at = match.end() if match else begun.end()
@@ -238,5 +238,9 @@ def _frequency(words: Words) -> float:
 
 
 def _share(char: str) -> float:
-    """About the share of a digit or mask, a Chinese character or letter, or a mark among the characters of a line."""
-    return 1 / 20 if char.isdecimal() or char == MASK else 1 / 200 if char.isalpha() else 1 / 500
+    """About the share of a character among those of a line: digits and masks, plain marks, Chinese, all others."""
+    if char.isdecimal() or char == MASK:
+        return 1 / 20
+    if char in _PLAIN_MARKS:
+        return 1 / 50
+    return 1 / 200 if char.isalpha() and not char.isascii() else 1 / 5000

@@ -128,8 +128,9 @@ class Knowledge:
 
         `build` must be a module-level function that depends on nothing else.
         """
-        made: T | None = self._derived.get(build)
-        if made is None:
+        try:
+            made: T = self._derived[build]
+        except KeyError:
             made = self._derived[build] = build(self)
         return made
 

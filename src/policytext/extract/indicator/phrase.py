@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.scope.rules import patterns as places
-from policytext.extract.sieve import edges, ending
+from policytext.extract.sieve import edges, ending, everywhere
 from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
 
@@ -28,15 +28,16 @@ _NO_NOUN = ("（", "(", "/", "／", "<", "-")
 class Phrases:
     """The table compiled, with the times, places and denominators to peel off.
 
-    `closes` and `grows` tell at little cost whether `closer` and `growing` may match at all,
+    `front` is what can be peeled off the front of a name, with the characters that it begins with.
+    `closes` and `grows` tell at little cost whether `closers` and `growing` may match at all,
     `edges` are the characters that `trim` takes.  `dimensions` is the noun of each unit that is no count.
     """
 
     start: re.Pattern[str]
-    opener: re.Pattern[str]
+    front: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     having: re.Pattern[str]
     bare_having: re.Pattern[str]
-    closer: re.Pattern[str]
+    closers: Callable[..., Iterator[re.Match[str]]]
     closes: Callable[[str], bool]
     growing: re.Pattern[str]
     grows: Callable[[str], bool]
@@ -55,10 +56,7 @@ class Phrases:
     trim: re.Pattern[str]
     edges: frozenset[str]
     perfective: re.Pattern[str]
-    time: re.Pattern[str]
     opening: re.Pattern[str]
-    group: re.Pattern[str]
-    per: re.Pattern[str]
     attribute: re.Pattern[str]
     deadline_after: re.Pattern[str]
     of: str
@@ -166,24 +164,24 @@ def phrases(knowledge: Knowledge) -> Phrases:
     """The naming table compiled."""
     table = knowledge.indicators
     when, where = knowledge.derive(times), knowledge.derive(places)
+    closers = (*table.closers, f"(?:{when.any.pattern})(?:{table.of})?")
+    opener, having = "|".join(table.openers), table.having + "(?=.)"
+    front = (opener, when.any.pattern, knowledge.derive(denominators).pattern, where.start.pattern, having)
     return Phrases(
         **{name: re.compile(getattr(table, name)) for name in _PLAIN},
         start=re.compile(f"(?:{'|'.join(table.openers)}|{when.any.pattern})+"),
-        opener=re.compile("|".join(table.openers)),
-        having=re.compile(table.having + "(?=.)"),
+        front=tuple((re.compile(entry), edges(entry, last=False)) for entry in front),
+        having=re.compile(having),
         bare_having=re.compile(table.having),
         having_edge=re.compile(f"(?:{table.having})$"),
         edges=edges(table.trim, last=False) | edges(table.trim, last=True),
-        closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
-        closes=ending([f"(?:{entry})$" for entry in (*table.closers, f"(?:{when.any.pattern})(?:{table.of})?")]),
+        closers=everywhere(f"(?:{'|'.join(closers)})$"),
+        closes=ending([f"(?:{entry})$" for entry in closers]),
         growing=re.compile(f"(?:{table.growing})$"),
         grows=ending([f"(?:{table.growing})$"]),
         breaks=re.compile(table.breaks.replace(" ", "")),
         purposes=re.compile(f"(?:{table.purposes})+"),
-        time=when.any,
         opening=when.opening,
-        group=where.start,
-        per=knowledge.derive(denominators),
         of=table.of,
         dimensions={unit: noun for noun, units in reversed(table.dimensions.items()) for unit in units},
         status_edge=re.compile(f"^(?:{table.bare_status})|(?:{table.bare_status})$"),
@@ -208,8 +206,9 @@ def opened(text: str, ways: Phrases, *, clause: bool = True) -> str:
 
 def _peeled(text: str, ways: Phrases) -> str:
     """`text` without the first thing that can be peeled off its front."""
-    for pattern in (ways.opener, ways.time, ways.per, ways.group, ways.having):
-        match = pattern.match(text)
+    first = text[:1]
+    for pattern, signs in ways.front:
+        match = pattern.match(text) if first in signs or not signs else None
         if match and match.end():
             return text[match.end() :]
     return text
@@ -218,7 +217,7 @@ def _peeled(text: str, ways: Phrases) -> str:
 def closed(text: str, ways: Phrases) -> str:
     """`text` without linking verbs, qualifiers and times at its end."""
     while text and ways.closes(text[-_LONGEST_CLOSER:]):
-        match = ways.closer.search(text, max(0, len(text) - _LONGEST_CLOSER))
+        match = next(ways.closers(text, max(0, len(text) - _LONGEST_CLOSER)), None)
         if not match or match.start() == match.end():
             return text
         text = text[: match.start()]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from policytext.extract.draft import Draft
 from policytext.extract.relation import aside
-from policytext.extract.sieve import ending
+from policytext.extract.sieve import ending, possible
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import RoleWords
 
@@ -22,9 +22,14 @@ APART = 40
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """roles.yaml, compiled; `leads` tells at little cost whether a row of `left` may match."""
+    """roles.yaml, compiled.
+
+    A row of `left` can only match where `may` says so of the words before a
+    number, and `leads` of them or of what is left without fillers.
+    """
 
     left: tuple[tuple[re.Pattern[str], RoleWords], ...]
+    may: Callable[[str], int]
     leads: Callable[[str], bool]
     added: re.Pattern[str]
     listed: re.Pattern[str]
@@ -42,6 +47,7 @@ def _words(knowledge: Knowledge) -> Words:
     table = knowledge.roles
     return Words(
         tuple((re.compile(row.words), row) for row in table.left),
+        possible([row.words for row in table.left]),
         ending([row.words for row in table.left]),
         re.compile(rf"{table.added}(?!{table.not_added})(?:(?!{table.not_listed})[^，。；：])*$"),
         re.compile(table.listed),
@@ -74,7 +80,7 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
         draft.role = by_unit
         draft.rules.append("role-of-unit")
     near = draft.line.text[max(0, draft.start - BEFORE) : draft.start]
-    for text in (near, aside(near, knowledge)):
+    for text in (near, aside(near, knowledge)) if words.may(near) else ():
         for pattern, row in words.left if words.leads(text) else ():
             if pattern.search(text):
                 draft.role = row.role

@@ -173,9 +173,9 @@ def _settled(owner: Owner, before: list[Owner]) -> Owner:
 def _from_before(line: Line, knowledge: Knowledge) -> list[Owner]:
     """What the block or the heading says of a sentence without a place of its own."""
     ways = knowledge.derive(patterns)
-    generic = ways.generic.search(line.before + line.text)
     for heading in line.headings:
         model = ways.model.search(heading)
+        generic = model and ways.generic.search(line.before + line.text)
         if model and generic:
             return [Owner(0, 0, model["name"] + (model["end"] or generic.group()), named=True)]
     located = list(ways.located.finditer(line.before)) if ways.subjectless.match(line.text.lstrip()) else []

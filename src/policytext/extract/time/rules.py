@@ -35,7 +35,7 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     any: re.Pattern[str]
-    all: Callable[[str], Iterator[re.Match[str]]]
+    all: Callable[..., Iterator[re.Match[str]]]
     opening: re.Pattern[str]
     compared: re.Pattern[str]
     record: re.Pattern[str]
