@@ -22,7 +22,7 @@ _CLOSING = "）)”’》"
 _MARK = re.compile(f"[{re.escape(_STOPS + _OPENING + _CLOSING)}]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seat:
     """A mention with the words round it.
 

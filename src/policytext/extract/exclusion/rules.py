@@ -24,7 +24,7 @@ EVERY = "\ue001"
 """Stands in every line, so that a zone without needs is searched for in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """A stretch of a line that holds no figure, and the rule that says so."""
 

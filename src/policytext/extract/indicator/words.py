@@ -24,7 +24,7 @@ _SHORTEST = 3
 PERCENT = "%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     """A mention's name and the rule that found it.
 
@@ -44,7 +44,7 @@ class Name:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """A mention among others: the next one of its line, the names before it, its denominator and its owner."""
 
@@ -55,7 +55,7 @@ class Context:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """A mention's words.
 

@@ -48,7 +48,7 @@ class _Cues:
     tones: tuple[tuple[Tone, re.Pattern[str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mood:
     """What holds in one clause: the kind of its mentions, the rule that told, and how strong a promise is."""
 
@@ -63,7 +63,7 @@ Moods = list[Mood]
 _State = tuple[Kind, str, Tone]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Setting:
     """What a clause stands in: which way the text looks, whether it lays down rules, what holds without a cue."""
 

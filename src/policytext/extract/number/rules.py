@@ -18,7 +18,7 @@ SHARE = Decimal("0.01")
 PER_CENT = "%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A numeral at `start`..`end` of a line.
 

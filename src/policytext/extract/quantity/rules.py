@@ -26,7 +26,7 @@ LARGE = 10000
 """From here on, a Chinese numeral with a digit is more than a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number with its unit at `start`..`end` of a line; `unit` is None where there is none.
 

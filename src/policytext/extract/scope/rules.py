@@ -14,7 +14,7 @@ _WHOLE = 2
 """Characters of 全市 and the like, without a noun behind them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Owner:
     """A place or group as written, with its place in the line."""
 

@@ -22,7 +22,7 @@ _COMMA = "，"
 _SEMICOLON = "；"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """A time as written, with its place in the line and whether it holds for later clauses."""
 
