@@ -18,7 +18,7 @@ from functools import lru_cache
 from math import prod
 from typing import Any, TypeVar
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from policytext.extract.seat import MASK
 
@@ -28,6 +28,7 @@ Words = frozenset[str]
 _MOST = 400
 """Words that one pattern may need one of; a longer list is left at what its parts need."""
 
+_MANY = 1000
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _PLAIN_MARKS = "，。、；：“”（）%"
 _SPACES = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
@@ -69,7 +70,8 @@ def possible(patterns: Sequence[str]) -> Callable[[str], int]:
         else:
             for word in words:
                 masks[word] = masks.get(word, 0) | 1 << index
-    find, bits_of = AhoCorasick(list(masks)).find_matches_as_indexes, list(masks.values())
+    built = Implementation.DFA if len(masks) < _MANY else None  # the fastest, but slow to build for many words
+    find, bits_of = AhoCorasick(list(masks), implementation=built).find_matches_as_indexes, list(masks.values())
 
     def bits(text: str) -> int:
         found = always

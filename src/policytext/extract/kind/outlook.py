@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 
-from policytext.extract.sieve import possible
+from policytext.extract.sieve import edges, possible
 from policytext.knowledge.load import Knowledge
 
 AHEAD = "ahead"
@@ -22,18 +22,29 @@ _END = "。"
 
 @dataclass(frozen=True, slots=True)
 class _Turns:
-    """What turns the view in any sentence, and in a heading or short line; `may` tells whether either can be there."""
+    """What turns the view in any sentence, and in a heading or short line; `may` tells whether either can be there.
+
+    `articles` begin with one of `openings`, if there are such.
+    """
 
     anywhere: re.Pattern[str]
     short: re.Pattern[str]
     may: Callable[[str], int]
+    articles: re.Pattern[str]
+    openings: frozenset[str]
 
 
 def _turns(knowledge: Knowledge) -> _Turns:
     table = knowledge.kinds
     anywhere = _either(table.turn_ahead, table.turn_back)
     short = _either(table.turn_ahead + table.heading_ahead, table.turn_back + table.heading_back)
-    return _Turns(anywhere, short, possible([anywhere.pattern, short.pattern]))
+    return _Turns(
+        anywhere,
+        short,
+        possible([anywhere.pattern, short.pattern]),
+        re.compile(table.articles),
+        edges(table.articles, last=False),
+    )
 
 
 def _either(ahead: tuple[str, ...], back: tuple[str, ...]) -> re.Pattern[str]:
@@ -48,9 +59,10 @@ def outlook(text: str, before: str, knowledge: Knowledge) -> str:
         before: what held until it; empty at the beginning.
         knowledge: the tables.
     """
-    if before == NORM or knowledge.derive(_articles).match(text):
-        return NORM
     turns, last = knowledge.derive(_turns), before
+    opens = not turns.openings or text[:1] in turns.openings
+    if before == NORM or (opens and turns.articles.match(text)):
+        return NORM
     if not turns.may(text):
         return last
     for match in (turns.short if _heads(text, knowledge) else turns.anywhere).finditer(text):
@@ -83,10 +95,6 @@ def _heads(text: str, knowledge: Knowledge) -> bool:
     table = knowledge.kinds
     longest = table.short // 2 if text.endswith(_END) else table.short
     return len(text) <= longest and not knowledge.derive(_no_heading).search(text)
-
-
-def _articles(knowledge: Knowledge) -> re.Pattern[str]:
-    return re.compile(knowledge.kinds.articles)
 
 
 def _no_heading(knowledge: Knowledge) -> re.Pattern[str]:

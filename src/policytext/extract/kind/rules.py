@@ -226,6 +226,8 @@ def _norm_here(clause: str, state: _State, setting: _Setting, ways: _Cues) -> bo
 def _last(pattern: re.Pattern[str], clause: str) -> int:
     """Where the last match begins, or -1."""
     at = -1
+    if pattern is NEVER:
+        return at
     for match in pattern.finditer(clause):
         at = match.start()
     return at
