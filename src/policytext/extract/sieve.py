@@ -95,7 +95,9 @@ def ending(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 def _to_end(items: Sequence[Any]) -> bool:
     """Whether all that a sequence matches reaches to the end of the text."""
-    kind, value = items[-1] if items else (None, None)
+    if not items:
+        return False
+    kind, value = items[-1]
     if kind is codes.BRANCH:
         return all(map(_to_end, value[1]))
     if kind is codes.SUBPATTERN:

@@ -8,7 +8,7 @@ linking verbs, qualifiers and verbs of change.  What is left is the name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policytext.extract.per.rules import pattern as denominators

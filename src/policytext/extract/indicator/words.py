@@ -147,9 +147,7 @@ def words_of(context: Context, knowledge: Knowledge) -> Words:
     noun, predicate = _following_noun(context, knowledge)
     unit, stem = seat.draft.unit, trimmed(lead, ways)
     dimension = ways.dimensions.get(unit)
-    return Words(
-        context, seat, unit, dimension, before, lead, stem, noun, predicate, ways, knowledge.indicators, head
-    )
+    return Words(context, seat, unit, dimension, before, lead, stem, noun, predicate, ways, knowledge.indicators, head)
 
 
 def _own(lead: str, context: Context, ways: Phrases) -> str:

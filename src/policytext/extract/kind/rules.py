@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from policytext.extract.draft import Draft, Line
 from policytext.extract.kind.outlook import AHEAD, BACK, NORM
@@ -126,7 +127,8 @@ def _here(knowledge: Knowledge) -> Callable[[str], _Cues]:
 
     @lru_cache(maxsize=2000)
     def narrowed(bits: int) -> _Cues:
-        return replace(whole, **{name: NEVER for index, name in enumerate(names) if not bits >> index & 1})
+        absent: dict[str, Any] = {name: NEVER for index, name in enumerate(names) if not bits >> index & 1}
+        return replace(whole, **absent)
 
     return lru_cache(maxsize=16)(lambda text: narrowed(may(text)))
 
