@@ -61,12 +61,16 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
             doubt(found, knowledge)
             drafts += found
             exclusions += [Exclusion(line.span(mark.start, mark.end), mark.rule) for mark in marks]
-    mentions = sorted((_mention(draft, doc, when_of) for draft in drafts), key=lambda mention: mention.span)
+    mentions = sorted((_mention(draft, doc, when_of) for draft in drafts), key=_place)
     return replace(
         doc,
         mentions=tuple(mentions),
-        exclusions=tuple(sorted(exclusions, key=lambda exclusion: exclusion.span)),
+        exclusions=tuple(sorted(exclusions, key=_place)),
     )
+
+
+def _place(found: Mention | Exclusion) -> tuple[int, int]:
+    return found.span.start, found.span.end
 
 
 def lines(doc: Document, knowledge: Knowledge) -> Iterator[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from policytext.extract.distribution import distribute
 from policytext.extract.draft import Draft, Line
@@ -51,8 +50,8 @@ def _name(placed: list[Seat], knowledge: Knowledge) -> None:
         draft = seat.draft
         found = name(Context(seat, following, names, draft.per, draft.scope), knowledge)
         if found:
-            found = replace(found, text=whole(found.text, seat, knowledge))
-            draft.indicator = found.text
+            draft.indicator = whole(found.text, seat, knowledge)
+            found = Name(draft.indicator, found.rule, found.noun, found.surface, found.unit)
             if draft.time is None and found.rule in _SAME_TIME and seat.index:
                 draft.time = _time_before(placed[seat.index - 1], seat)
             draft.rules.append(found.rule)

@@ -14,7 +14,7 @@ from policytext.model import Block, Kind, Level, Measure, Relation, Role, Status
 from policytext.text import Span, View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One sentence in the reading view.
 

@@ -22,7 +22,7 @@ _CLOSING = "）)”’》"
 _MARK = re.compile(f"[{re.escape(_STOPS + _OPENING + _CLOSING)}]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seat:
     """A mention with the words round it.
 
@@ -35,6 +35,8 @@ class Seat:
         finish: where the words that follow it end: at the next stop or mention.
         segment: where the part of the sentence between semicolons begins.
         index: its number among the line's mentions.
+        lead: the words before it, from `begin`.
+        trail: the words after it, up to `finish`.
     """
 
     draft: Draft
@@ -44,16 +46,8 @@ class Seat:
     finish: int
     segment: int
     index: int
-
-    @property
-    def lead(self) -> str:
-        """The words before the mention, back to the last stop or mention."""
-        return self.text[self.begin : self.draft.start]
-
-    @property
-    def trail(self) -> str:
-        """The words after the mention, up to the next stop or mention."""
-        return self.text[self.draft.reach : self.finish]
+    lead: str
+    trail: str
 
     @property
     def head(self) -> str:
@@ -89,7 +83,9 @@ def seats(line: Line, drafts: list[Draft]) -> list[Seat]:
         segment = _behind(halves, draft.start)
         before = drafts[index - 1].reach if index else 0
         after = drafts[index + 1].start if index + 1 < len(drafts) else len(text)
-        placed.append(Seat(draft, text, (start, end), max(start, before), min(end, after), segment, index))
+        begin, finish = max(start, before), min(end, after)
+        lead, trail = text[begin : draft.start], text[draft.reach : finish]
+        placed.append(Seat(draft, text, (start, end), begin, finish, segment, index, lead, trail))
     return placed
 
 

@@ -128,9 +128,10 @@ class Knowledge:
 
         `build` must be a module-level function that depends on nothing else.
         """
-        if build not in self._derived:
-            self._derived[build] = build(self)
-        made: T = self._derived[build]
+        try:
+            made: T = self._derived[build]
+        except KeyError:
+            made = self._derived[build] = build(self)
         return made
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from policytext.extract.number import grammar
 from policytext.extract.quantity import Quantity, units_of
+from policytext.extract.sieve import possible, sifted
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Context, Zone
 
@@ -23,7 +24,7 @@ EVERY = "\ue001"
 """Stands in every line, so that a zone without needs is searched for in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """A stretch of a line that holds no figure, and the rule that says so."""
 
@@ -80,8 +81,9 @@ def _takers(knowledge: Knowledge) -> tuple[Taker, ...]:
 
 
 def _choice(knowledge: Knowledge) -> Callable[[str], tuple[Taker, ...]]:
-    """The takers that may find something in a line, told by the characters in it that they need; a bit for each."""
+    """The takers that may find something in a line, told by the characters and words in it that they need."""
     takers = knowledge.derive(_takers)
+    may = possible([taker.pattern.pattern for taker in takers])
     needs, also = _bits([taker.needs for taker in takers]), _bits([taker.also for taker in takers])
     signs = frozenset(needs) | frozenset(also)
 
@@ -94,7 +96,7 @@ def _choice(knowledge: Knowledge) -> Callable[[str], tuple[Taker, ...]]:
         for sign in signs.intersection(text):
             one |= needs.get(sign, 0)
             other |= also.get(sign, 0)
-        return chosen(one & other)
+        return chosen(one & other & may(text))
 
     return choose
 
@@ -112,8 +114,8 @@ def _filled(pattern: str, number: str, han: str, unit: str) -> str:
     return pattern.replace("{num}", number).replace("{han}", han).replace("{unit}", unit)
 
 
-def _tests(knowledge: Knowledge) -> Callable[[str], tuple[Test, ...]]:
-    """The contexts that may apply to a unit, by unit."""
+def _tests(knowledge: Knowledge) -> Callable[[str, str], tuple[Test, ...]]:
+    """The contexts that may apply to a unit in a line."""
     rules = knowledge.derive(grammar)
 
     def compiled(pattern: str | None) -> re.Pattern[str] | None:
@@ -130,9 +132,15 @@ def _tests(knowledge: Knowledge) -> Callable[[str], tuple[Test, ...]]:
         )
         for row in knowledge.exclusions.contexts
     )
-    return lru_cache(maxsize=1000)(
-        lambda unit: tuple(test for test in tests if not test.row.units or unit in test.row.units)
+    here = lru_cache(maxsize=16)(sifted(tests, [_all_of(test) for test in tests]))
+    return lru_cache(maxsize=64)(
+        lambda text, unit: tuple(test for test in here(text) if not test.row.units or unit in test.row.units)
     )
+
+
+def _all_of(test: Test) -> str:
+    """An expression that needs what all expressions of a context need."""
+    return ".*".join(f"(?:{part.pattern})" for part in (test.before, test.number, test.after) if part)
 
 
 def zones(text: str, knowledge: Knowledge) -> tuple[str, list[Mark]]:
@@ -156,7 +164,7 @@ def exclusion(text: str, quantity: Quantity, knowledge: Knowledge) -> str | None
         return "bare-multiplier"
     left = text[max(0, quantity.start - WINDOW) : quantity.start]
     number = text[quantity.start : quantity.number.end]
-    for test in knowledge.derive(_tests)(quantity.unit):
+    for test in knowledge.derive(_tests)(text, quantity.unit):
         if _holds(test, quantity, left, number, text):
             return test.row.rule
     return None

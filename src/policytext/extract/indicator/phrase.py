@@ -8,10 +8,12 @@ linking verbs, qualifiers and verbs of change.  What is left is the name.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.scope.rules import patterns as places
+from policytext.extract.sieve import edges, ending, everywhere
 from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
 
@@ -24,14 +26,21 @@ _NO_NOUN = ("（", "(", "/", "／", "<", "-")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The table compiled, with the times, places and denominators to peel off."""
+    """The table compiled, with the times, places and denominators to peel off.
+
+    `front` is what can be peeled off the front of a name, with the characters that it begins with.
+    `closes` and `grows` tell at little cost whether `closers` and `growing` may match at all,
+    `edges` are the characters that `trim` takes.  `dimensions` is the noun of each unit that is no count.
+    """
 
     start: re.Pattern[str]
-    opener: re.Pattern[str]
+    front: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     having: re.Pattern[str]
     bare_having: re.Pattern[str]
-    closer: re.Pattern[str]
+    closers: Callable[..., Iterator[re.Match[str]]]
+    closes: Callable[[str], bool]
     growing: re.Pattern[str]
+    grows: Callable[[str], bool]
     breaks: re.Pattern[str]
     after: re.Pattern[str]
     examples: re.Pattern[str]
@@ -45,14 +54,13 @@ class Phrases:
     share: re.Pattern[str]
     shares: re.Pattern[str]
     trim: re.Pattern[str]
+    edges: frozenset[str]
     perfective: re.Pattern[str]
-    time: re.Pattern[str]
     opening: re.Pattern[str]
-    group: re.Pattern[str]
-    per: re.Pattern[str]
     attribute: re.Pattern[str]
     deadline_after: re.Pattern[str]
     of: str
+    dimensions: Mapping[str, str]
     no_predicate: re.Pattern[str]
     abstract: re.Pattern[str]
     set_aside: re.Pattern[str]
@@ -156,22 +164,26 @@ def phrases(knowledge: Knowledge) -> Phrases:
     """The naming table compiled."""
     table = knowledge.indicators
     when, where = knowledge.derive(times), knowledge.derive(places)
+    closers = (*table.closers, f"(?:{when.any.pattern})(?:{table.of})?")
+    opener, having = "|".join(table.openers), table.having + "(?=.)"
+    front = (opener, when.any.pattern, knowledge.derive(denominators).pattern, where.start.pattern, having)
     return Phrases(
         **{name: re.compile(getattr(table, name)) for name in _PLAIN},
         start=re.compile(f"(?:{'|'.join(table.openers)}|{when.any.pattern})+"),
-        opener=re.compile("|".join(table.openers)),
-        having=re.compile(table.having + "(?=.)"),
+        front=tuple((re.compile(entry), edges(entry, last=False)) for entry in front),
+        having=re.compile(having),
         bare_having=re.compile(table.having),
         having_edge=re.compile(f"(?:{table.having})$"),
-        closer=re.compile(f"(?:{'|'.join(table.closers)}|(?:{when.any.pattern})(?:{table.of})?)$"),
+        edges=edges(table.trim, last=False) | edges(table.trim, last=True),
+        closers=everywhere(f"(?:{'|'.join(closers)})$"),
+        closes=ending([f"(?:{entry})$" for entry in closers]),
         growing=re.compile(f"(?:{table.growing})$"),
+        grows=ending([f"(?:{table.growing})$"]),
         breaks=re.compile(table.breaks.replace(" ", "")),
         purposes=re.compile(f"(?:{table.purposes})+"),
-        time=when.any,
         opening=when.opening,
-        group=where.start,
-        per=knowledge.derive(denominators),
         of=table.of,
+        dimensions={unit: noun for noun, units in reversed(table.dimensions.items()) for unit in units},
         status_edge=re.compile(f"^(?:{table.bare_status})|(?:{table.bare_status})$"),
     )
 
@@ -194,8 +206,9 @@ def opened(text: str, ways: Phrases, *, clause: bool = True) -> str:
 
 def _peeled(text: str, ways: Phrases) -> str:
     """`text` without the first thing that can be peeled off its front."""
-    for pattern in (ways.opener, ways.time, ways.per, ways.group, ways.having):
-        match = pattern.match(text)
+    first = text[:1]
+    for pattern, signs in ways.front:
+        match = pattern.match(text) if first in signs or not signs else None
         if match and match.end():
             return text[match.end() :]
     return text
@@ -203,8 +216,8 @@ def _peeled(text: str, ways: Phrases) -> str:
 
 def closed(text: str, ways: Phrases) -> str:
     """`text` without linking verbs, qualifiers and times at its end."""
-    while text:
-        match = ways.closer.search(text, max(0, len(text) - _LONGEST_CLOSER))
+    while text and ways.closes(text[-_LONGEST_CLOSER:]):
+        match = next(ways.closers(text, max(0, len(text) - _LONGEST_CLOSER)), None)
         if not match or match.start() == match.end():
             return text
         text = text[: match.start()]
@@ -213,14 +226,16 @@ def closed(text: str, ways: Phrases) -> str:
 
 def ungrown(text: str, ways: Phrases) -> str:
     """`text` without a verb of change at its end."""
-    match = ways.growing.search(text, max(0, len(text) - _LONGEST_CLOSER))
+    match = ways.grows(text) and ways.growing.search(text, max(0, len(text) - _LONGEST_CLOSER))
     return closed(text[: match.start()], ways) if match else text
 
 
 def trimmed(text: str, ways: Phrases) -> str:
     """`text` without marks and particles at its edges, and without unpaired quotation marks."""
-    if text.count("“") != text.count("”"):
+    if ("“" in text or "”" in text) and text.count("“") != text.count("”"):
         text = text.replace("“", "").replace("”", "")
+    if ways.edges and text[:1] not in ways.edges and text[-1:] not in ways.edges:
+        return text
     return ways.trim.sub("", ways.trim.sub("", text))
 
 

@@ -29,11 +29,10 @@ def whole(name: str, seat: Seat, knowledge: Knowledge) -> str:
         return name
     end = start + len(name)
     low = max(0, start - _AROUND)
-    cuts = [(low + first, low + last) for first, last in words(knowledge, text[low : end + _AROUND])]
-    begin = next((first for first, last in cuts if first < start < last and _joins(text, first, last)), start)
-    if begin == start and name in knowledge.indicators.bare_heads:
-        begin = next((first for first, last in cuts if last == start and _joins(text, first, last)), start)
-    return text[begin:end]
+    cuts = words(knowledge, text[low : end + _AROUND])
+    first, last = next(((low + first, low + last) for first, last in cuts if low + last >= start), (start, start))
+    inside = first < start < last or (last == start and name in knowledge.indicators.bare_heads)
+    return text[first if inside and _joins(text, first, last) else start : end]
 
 
 def _joins(text: str, start: int, end: int) -> bool:

@@ -24,7 +24,7 @@ _SHORTEST = 3
 PERCENT = "%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     """A mention's name and the rule that found it.
 
@@ -44,7 +44,7 @@ class Name:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """A mention among others: the next one of its line, the names before it, its denominator and its owner."""
 
@@ -55,12 +55,15 @@ class Context:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """A mention's words.
 
     Args:
         context: the mention among others.
+        seat: where the mention sits.
+        unit: its unit.
+        dimension: 面积 for 平方米; None for a count.
         before: the words before it that no other mention has taken.
         lead: the same, peeled from both ends.
         stem: the same, without marks at its edges.
@@ -72,6 +75,9 @@ class Words:
     """
 
     context: Context
+    seat: Seat
+    unit: str
+    dimension: str | None
     before: str
     lead: str
     stem: str
@@ -80,11 +86,6 @@ class Words:
     ways: Phrases
     table: Indicators
     split_head: str = ""
-
-    @property
-    def seat(self) -> Seat:
-        """Where the mention sits."""
-        return self.context.seat
 
     @property
     def previous(self) -> Name | None:
@@ -100,16 +101,6 @@ class Words:
         return ""
 
     @property
-    def unit(self) -> str:
-        """The mention's unit."""
-        return self.seat.draft.unit
-
-    @property
-    def dimension(self) -> str | None:
-        """面积 for 平方米; None for a count."""
-        return next((noun for noun, units in self.table.dimensions.items() if self.unit in units), None)
-
-    @property
     def of(self) -> bool:
         """Whether 的 follows the number."""
         return self.seat.trail.startswith(self.table.of)
@@ -122,7 +113,7 @@ class Words:
             return False
         joined = seat.text[seat.draft.end : following.draft.start] == self.noun
         joined = joined and not (self.ways.purposes.match(self.noun) or self.ways.having.match(self.noun))
-        counts = not any(following.draft.unit in units for units in self.table.dimensions.values())
+        counts = following.draft.unit not in self.ways.dimensions
         return joined and counts and following.draft.unit not in {PERCENT, *self.table.people}
 
     @property
@@ -154,7 +145,9 @@ def words_of(context: Context, knowledge: Knowledge) -> Words:
         lead = opened(lead[len(context.owner) :], ways, clause=False)
     lead, head = _divided(_own(closed(lead, ways), context, ways), ways)
     noun, predicate = _following_noun(context, knowledge)
-    return Words(context, before, lead, trimmed(lead, ways), noun, predicate, ways, knowledge.indicators, head)
+    unit, stem = seat.draft.unit, trimmed(lead, ways)
+    dimension = ways.dimensions.get(unit)
+    return Words(context, seat, unit, dimension, before, lead, stem, noun, predicate, ways, knowledge.indicators, head)
 
 
 def _own(lead: str, context: Context, ways: Phrases) -> str:
@@ -221,7 +214,7 @@ def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
         shared = following is not None and following.clause == seat.clause
         barred = (
             shared
-            or _is_measure(seat, knowledge)
+            or seat.draft.unit in ways.dimensions
             or ways.dative.match(seat.lead)
             or ways.all_in_one.search(seat.text, seat.draft.end)
         )
@@ -232,18 +225,13 @@ def _following_noun(context: Context, knowledge: Knowledge) -> tuple[str, str]:
     return between + noun, predicate
 
 
-def _is_measure(seat: Seat, knowledge: Knowledge) -> bool:
-    """Whether the mention is no count: its unit belongs to a dimension."""
-    return any(seat.draft.unit in units for units in knowledge.indicators.dimensions.values())
-
-
 def _attributive(seat: Seat, following: Seat, knowledge: Knowledge) -> bool:
     """Whether the next number is an attribute of this one's noun: 58个投资10亿元以上的项目."""
     if following.clause != seat.clause or seat.draft.role in {"from", "to"}:
         return False
     between = seat.text[seat.draft.end : following.draft.start]
-    if len(between) > SHORT_NOUN or knowledge.derive(phrases).joints.search(between):
+    ways = knowledge.derive(phrases)
+    if len(between) > SHORT_NOUN or ways.joints.search(between):
         return False
-    table = knowledge.indicators
-    bounded = table.of in following.trail[:4] or following.draft.relation not in {"=", "~"}
-    return bounded and any(following.draft.unit in units for units in table.dimensions.values())
+    bounded = ways.of in following.trail[:4] or following.draft.relation not in {"=", "~"}
+    return bounded and following.draft.unit in ways.dimensions

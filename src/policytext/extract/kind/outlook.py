@@ -7,8 +7,11 @@ what stands after one looks that way until the next.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import exp
 
+from policytext.extract.sieve import edges, possible
 from policytext.knowledge.load import Knowledge
 
 AHEAD = "ahead"
@@ -17,11 +20,31 @@ NORM = "norm"
 _END = "。"
 
 
-def _turns(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What turns the view in any sentence, and in a heading or short line."""
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """What turns the view in any sentence, and in a heading or short line; `may` tells whether either can be there.
+
+    `articles` begin with one of `openings`, if there are such.
+    """
+
+    anywhere: re.Pattern[str]
+    short: re.Pattern[str]
+    may: Callable[[str], int]
+    articles: re.Pattern[str]
+    openings: frozenset[str]
+
+
+def _turns(knowledge: Knowledge) -> _Turns:
     table = knowledge.kinds
     anywhere = _either(table.turn_ahead, table.turn_back)
-    return anywhere, _either(table.turn_ahead + table.heading_ahead, table.turn_back + table.heading_back)
+    short = _either(table.turn_ahead + table.heading_ahead, table.turn_back + table.heading_back)
+    return _Turns(
+        anywhere,
+        short,
+        possible([anywhere.pattern, short.pattern]),
+        re.compile(table.articles),
+        edges(table.articles, last=False),
+    )
 
 
 def _either(ahead: tuple[str, ...], back: tuple[str, ...]) -> re.Pattern[str]:
@@ -36,11 +59,13 @@ def outlook(text: str, before: str, knowledge: Knowledge) -> str:
         before: what held until it; empty at the beginning.
         knowledge: the tables.
     """
-    if before == NORM or knowledge.derive(_articles).match(text):
+    turns, last = knowledge.derive(_turns), before
+    opens = not turns.openings or text[:1] in turns.openings
+    if before == NORM or (opens and turns.articles.match(text)):
         return NORM
-    anywhere, short = knowledge.derive(_turns)
-    last = before
-    for match in (short if _heads(text, knowledge) else anywhere).finditer(text):
+    if not turns.may(text):
+        return last
+    for match in (turns.short if _heads(text, knowledge) else turns.anywhere).finditer(text):
         last = match.lastgroup or last
     return last
 
@@ -70,10 +95,6 @@ def _heads(text: str, knowledge: Knowledge) -> bool:
     table = knowledge.kinds
     longest = table.short // 2 if text.endswith(_END) else table.short
     return len(text) <= longest and not knowledge.derive(_no_heading).search(text)
-
-
-def _articles(knowledge: Knowledge) -> re.Pattern[str]:
-    return re.compile(knowledge.kinds.articles)
 
 
 def _no_heading(knowledge: Knowledge) -> re.Pattern[str]:

@@ -7,11 +7,15 @@ has one of its own; where no cue stands, the way the text looks decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from policytext.extract.draft import Draft, Line
 from policytext.extract.kind.outlook import AHEAD, BACK, NORM
 from policytext.extract.seat import Seat, clause_stops
+from policytext.extract.sieve import NEVER, possible
 from policytext.knowledge.load import Knowledge
 from policytext.model import Kind, Tone
 
@@ -45,7 +49,7 @@ class _Cues:
     tones: tuple[tuple[Tone, re.Pattern[str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mood:
     """What holds in one clause: the kind of its mentions, the rule that told, and how strong a promise is."""
 
@@ -60,7 +64,7 @@ Moods = list[Mood]
 _State = tuple[Kind, str, Tone]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Setting:
     """What a clause stands in: which way the text looks, whether it lays down rules, what holds without a cue."""
 
@@ -115,9 +119,23 @@ def cues(knowledge: Knowledge) -> _Cues:
     )
 
 
+def _here(knowledge: Knowledge) -> Callable[[str], _Cues]:
+    """The cues for one line: those that cannot stand in it match nothing, so that they cost nothing."""
+    whole = knowledge.derive(cues)
+    names = [name for name in _Cues.__slots__ if name != "tones"]
+    may = possible([getattr(whole, name).pattern for name in names])
+
+    @lru_cache(maxsize=2000)
+    def narrowed(bits: int) -> _Cues:
+        absent: dict[str, Any] = {name: NEVER for index, name in enumerate(names) if not bits >> index & 1}
+        return replace(whole, **absent)
+
+    return lru_cache(maxsize=16)(lambda text: narrowed(may(text)))
+
+
 def moods(line: Line, text: str, knowledge: Knowledge) -> Moods:
     """The kind that holds in each clause of a line whose mentions are masked."""
-    ways, setting = knowledge.derive(cues), _setting(line, knowledge)
+    ways, setting = knowledge.derive(_here)(text), _setting(line, knowledge)
     if setting.outlook == NORM:
         return [Mood(0, len(text), *setting.default)]
     found: Moods = []
@@ -133,7 +151,7 @@ def moods(line: Line, text: str, knowledge: Knowledge) -> Moods:
 
 def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, str]:
     """A mention's kind and tone, and the rule that told."""
-    ways = knowledge.derive(cues)
+    ways = knowledge.derive(_here)(seat.text)
     standards = ways.standards.finditer(seat.text)
     if seat.draft.role == "per_base" or any(match.start() < seat.draft.end <= match.end() for match in standards):
         return "requirement", "plain", "kind-standard"
@@ -209,7 +227,12 @@ def _norm_here(clause: str, state: _State, setting: _Setting, ways: _Cues) -> bo
 
 def _last(pattern: re.Pattern[str], clause: str) -> int:
     """Where the last match begins, or -1."""
-    return max((match.start() for match in pattern.finditer(clause)), default=-1)
+    at = -1
+    if pattern is NEVER:
+        return at
+    for match in pattern.finditer(clause):
+        at = match.start()
+    return at
 
 
 def _habit(seat: Seat, knowledge: Knowledge) -> bool:

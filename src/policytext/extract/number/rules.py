@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from policytext.extract.number.han import Value, read_han
 from policytext.knowledge.load import Knowledge
@@ -17,7 +18,7 @@ SHARE = Decimal("0.01")
 PER_CENT = "%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A numeral at `start`..`end` of a line.
 
@@ -54,6 +55,7 @@ class Grammar:
     first: re.Pattern[str]
     bare: re.Pattern[str]
     bare_after: re.Pattern[str]
+    read: Callable[[str], Value | None]
 
 
 def grammar(knowledge: Knowledge) -> Grammar:
@@ -74,6 +76,8 @@ def grammar(knowledge: Knowledge) -> Grammar:
         re.compile(rf"[0-9{signs}]"),
         re.compile(table.bare),
         re.compile(table.bare_after),
+        # the same few numerals come again and again
+        lru_cache(maxsize=2000)(lambda text: read_han(text, table)),
     )
 
 
@@ -140,24 +144,24 @@ def numbers(text: str, knowledge: Knowledge) -> Iterator[Number | tuple[int, int
         match = rules.scan.match(text, begun.start())
         at = match.end() if match else begun.end()
         if match:
-            yield _READERS[match.lastgroup or ""](match, rules.table) or match.span()
+            yield _READERS[match.lastgroup or ""](match, rules) or match.span()
 
 
-def _part(match: re.Match[str], table: Numerals) -> Number | None:
-    over = _value(match["over"], table)
+def _part(match: re.Match[str], rules: Grammar) -> Number | None:
+    over = _value(match["over"], rules)
     if over is None:
         return None
-    unit = table.parts.get(match["whole"])
+    unit = rules.table.parts.get(match["whole"])
     if unit is not None:
         return Number(*match.span(), over.low, over.high, over.relation, "fraction", unit)
-    whole = _value(match["whole"], table)
+    whole = _value(match["whole"], rules)
     if whole is None or not whole.low or over.low > whole.low:
         return None
     return Number(*match.span(), _share(over.low / whole.low), None, over.relation, "fraction", PER_CENT)
 
 
-def _value(text: str, table: Numerals) -> Value | None:
-    return Value(Decimal(text)) if text[0].isascii() else read_han(text, table)
+def _value(text: str, rules: Grammar) -> Value | None:
+    return Value(Decimal(text)) if text[0].isascii() else rules.read(text)
 
 
 def _share(fraction: Decimal) -> Decimal:
@@ -170,7 +174,8 @@ def _plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
-def _ratio(match: re.Match[str], table: Numerals) -> Number | None:
+def _ratio(match: re.Match[str], rules: Grammar) -> Number | None:
+    table = rules.table
     first, *rest = (Decimal(part) for part in re.split(table.colon, match["ratio"]))
     if len(rest) != 1 or not first:
         return None
@@ -178,16 +183,17 @@ def _ratio(match: re.Match[str], table: Numerals) -> Number | None:
     return Number(*match.span(), _plain(value), None, "=", "ratio", table.ratio)
 
 
-def _slash(match: re.Match[str], _: Numerals) -> Number | None:
+def _slash(match: re.Match[str], _: Grammar) -> Number | None:
     over, whole = (Decimal(part) for part in match["slash"].split("/"))
     if over >= whole:
         return None
     return Number(*match.span(), _share(over / whole), None, "=", "fraction", PER_CENT)
 
 
-def _tenth(match: re.Match[str], table: Numerals) -> Number | None:
+def _tenth(match: re.Match[str], rules: Grammar) -> Number | None:
+    table = rules.table
     few = next((few for few in table.few if few.word == match["tenths"]), None)
-    first = _value(match["tenths"], table) if few is None else Value(Decimal(few.low), Decimal(few.high))
+    first = _value(match["tenths"], rules) if few is None else Value(Decimal(few.low), Decimal(few.high))
     if first is None:
         return None
     more = Decimal(0)
@@ -204,15 +210,16 @@ def _vague(word: str | None, table: Numerals) -> Relation:
     return next((vague.relation for vague in table.vague if vague.word == word), "=")
 
 
-def _loose(_: re.Match[str], __: Numerals) -> None:
+def _loose(_: re.Match[str], __: Grammar) -> None:
     """Digits that belong to something else, as those after a point or a letter."""
 
 
-def _half(match: re.Match[str], _: Numerals) -> Number:
+def _half(match: re.Match[str], _: Grammar) -> Number:
     return Number(*match.span(), Decimal(50), None, "=", "fraction", PER_CENT)
 
 
-def _arabic(match: re.Match[str], table: Numerals) -> Number:
+def _arabic(match: re.Match[str], rules: Grammar) -> Number:
+    table = rules.table
     value = Decimal(match["digits"].replace(",", ""))
     factor = Decimal(table.after_digits[match["times"]]) if match["times"] else Decimal(1)
     value = value * factor if match["times"] else value
@@ -228,11 +235,11 @@ def _arabic(match: re.Match[str], table: Numerals) -> Number:
 
 def _exact(value: Decimal) -> Decimal:
     """Integers without an exponent or decimals, all else as it is."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() and "." in str(value) else value
+    return value.quantize(Decimal(1)) if "." in str(value) and value == value.to_integral_value() else value
 
 
-def _han(match: re.Match[str], table: Numerals) -> Number | None:
-    value = read_han(match["han"], table)
+def _han(match: re.Match[str], rules: Grammar) -> Number | None:
+    value = rules.read(match["han"])
     if value is None:
         return None
     form = "bare" if value.bare else "han"

@@ -18,11 +18,15 @@ TWO_SIDED = "two-sided"
 WINDOW = 24
 """Characters beside a number in which words that imply a unit are looked for."""
 
+ONE = Decimal(1)
+_NUMBER = "number-"
+"""Begins the rule that read a number, by its form."""
+
 LARGE = 10000
 """From here on, a Chinese numeral with a digit is more than a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number with its unit at `start`..`end` of a line; `unit` is None where there is none.
 
@@ -132,32 +136,34 @@ def quantities(text: str, found: list[Number], knowledge: Knowledge) -> list[Qua
 
 def _written(text: str, number: Number, words: UnitWords) -> Quantity:
     """A number with the unit that follows it."""
-    bare = Quantity(
-        number.start, number.end, number, number.low, number.high, number.unit, number.relation, "as_written",
-        (f"number-{number.form}",),
-    )  # fmt: skip
-    if number.unit is not None:
-        return bare
-    match = words.scan.match(text, number.end)
+    match = words.scan.match(text, number.end) if number.unit is None else None
     if match is None or (match["closed"] and number.form != "arabic"):
-        return bare
+        return _bare(number)
     name, relation = match["unit"], number.relation
+    if name not in words.canonical:
+        name, relation = _without_vague(name, relation, words)
+    if name in words.digits_only and number.form != "arabic" and number.end - number.start == 1:
+        return _bare(number)
+    times = words.times.get(name, ONE)
+    low, high = number.low * times, None if number.high is None else number.high * times
+    status: Status = "ambiguous" if match["closed"] else "as_written"
+    rules = (_NUMBER + number.form, "unit-after-quote" if match["closed"] else "unit-after")
+    unit = words.canonical[name]
+    return Quantity(number.start, match.end(), number, low, high, unit, relation, status, rules)
+
+
+def _bare(number: Number) -> Quantity:
+    """A number with the unit that it has itself, if it has one."""
+    start, end, unit, rules = number.start, number.end, number.unit, (_NUMBER + number.form,)
+    return Quantity(start, end, number, number.low, number.high, unit, number.relation, "as_written", rules)
+
+
+def _without_vague(name: str, relation: Relation, words: UnitWords) -> tuple[str, Relation]:
+    """A unit without the vague word inside it (个多月), and what that says."""
     for word, says in words.inserted.items():
         if name not in words.canonical and word in name:
             name, relation = name.replace(word, "", 1), says
-    if name in words.digits_only and number.form != "arabic" and number.end - number.start == 1:
-        return bare
-    times = words.times.get(name, Decimal(1))
-    return replace(
-        bare,
-        end=match.end(),
-        low=number.low * times,
-        high=None if number.high is None else number.high * times,
-        unit=words.canonical[name],
-        relation=relation,
-        status="ambiguous" if match["closed"] else "as_written",
-        rules=(*bare.rules, "unit-after-quote" if match["closed"] else "unit-after"),
-    )
+    return name, relation
 
 
 def _join(plain: list[Quantity], text: str, words: UnitWords) -> list[Quantity]:

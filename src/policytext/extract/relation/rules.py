@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from policytext.extract.draft import Draft
 from policytext.extract.quantity import TWO_SIDED
+from policytext.extract.sieve import sifted
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Side
 
@@ -17,12 +19,15 @@ WINDOW = 16
 """Characters before a number in which its relation word stands."""
 
 
+Rows = tuple[tuple[re.Pattern[str], Side], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """relations.yaml, compiled."""
+    """relations.yaml, compiled; `left` and `right` give the rows that may hold in a line."""
 
-    left: tuple[tuple[re.Pattern[str], Side], ...]
-    right: tuple[tuple[re.Pattern[str], Side], ...]
+    left: Callable[[str], Rows]
+    right: Callable[[str], Rows]
     listed: re.Pattern[str]
     fillers: re.Pattern[str]
     reach: re.Pattern[str]
@@ -32,13 +37,17 @@ class Sides:
 def _sides(knowledge: Knowledge) -> Sides:
     table = knowledge.relations
     return Sides(
-        tuple((re.compile(row.words), row) for row in table.left),
-        tuple((re.compile(row.words), row) for row in table.right),
+        _rows(table.left),
+        _rows(table.right),
         re.compile(table.listed),
         re.compile(table.fillers),
         re.compile(table.reach),
         re.compile(table.per),
     )
+
+
+def _rows(table: Sequence[Side]) -> Callable[[str], Rows]:
+    return sifted([(re.compile(row.words), row) for row in table], [row.words for row in table])
 
 
 def relations(drafts: list[Draft], knowledge: Knowledge) -> None:
@@ -48,7 +57,11 @@ def relations(drafts: list[Draft], knowledge: Knowledge) -> None:
     it (4%、6%左右) for the earlier ones.
     """
     rules = knowledge.derive(_sides)
-    sides = [_own(draft, rules) for draft in drafts]
+    if not drafts:
+        return
+    text = drafts[0].line.text
+    left, right = rules.left(text), rules.right(text)
+    sides = [_own(draft, left, right, rules) for draft in drafts]
     for index in range(1, len(drafts)):
         if sides[index] == "" and sides[index - 1] == "left" and _listed(drafts[index - 1], drafts[index], rules):
             sides[index] = _take(drafts[index - 1], drafts[index], "left")
@@ -57,17 +70,18 @@ def relations(drafts: list[Draft], knowledge: Knowledge) -> None:
             sides[index - 1] = _take(drafts[index], drafts[index - 1], "right")
 
 
-def _own(draft: Draft, rules: Sides) -> str:
+def _own(draft: Draft, left_rows: Rows, right_rows: Rows, rules: Sides) -> str:
     """Set the relation from the words beside one draft; the right side counts first."""
     if draft.kind == "deadline" or TWO_SIDED in draft.rules:
         return "own"
     text = draft.line.text
-    for pattern, row in rules.right:
+    for pattern, row in right_rows:
         if pattern.match(text, draft.reach) and (not row.units or draft.unit in row.units):
             return _set(draft, row, "right")
     left = text[max(0, draft.start - WINDOW) : draft.start]
-    for words in (left, rules.per.sub("", left)) if rules.per.search(left) else (left,):
-        for pattern, row in rules.left:
+    bare = rules.per.sub("", left) if left_rows else left
+    for words in (left, bare) if bare != left else (left,):
+        for pattern, row in left_rows:
             if pattern.search(words) and (not row.units or draft.unit in row.units):
                 return _set(draft, row, "left")
     if draft.relation == "=" and rules.reach.search(left):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from policytext.extract.draft import Draft
 from policytext.extract.relation import aside
+from policytext.extract.sieve import ending, possible
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import RoleWords
 
@@ -21,9 +22,15 @@ APART = 40
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """roles.yaml, compiled."""
+    """roles.yaml, compiled.
+
+    A row of `left` can only match where `may` says so of the words before a
+    number, and `leads` of them or of what is left without fillers.
+    """
 
     left: tuple[tuple[re.Pattern[str], RoleWords], ...]
+    may: Callable[[str], int]
+    leads: Callable[[str], bool]
     added: re.Pattern[str]
     listed: re.Pattern[str]
     change: re.Pattern[str]
@@ -40,6 +47,8 @@ def _words(knowledge: Knowledge) -> Words:
     table = knowledge.roles
     return Words(
         tuple((re.compile(row.words), row) for row in table.left),
+        possible([row.words for row in table.left]),
+        ending([row.words for row in table.left]),
         re.compile(rf"{table.added}(?!{table.not_added})(?:(?!{table.not_listed})[^，。；：])*$"),
         re.compile(table.listed),
         re.compile(table.change),
@@ -70,8 +79,9 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
     if by_unit is not None:
         draft.role = by_unit
         draft.rules.append("role-of-unit")
-    for text in (draft.left[-BEFORE:], aside(draft.left, knowledge)):
-        for pattern, row in words.left:
+    near = draft.line.text[max(0, draft.start - BEFORE) : draft.start]
+    for text in (near, aside(near, knowledge)) if words.may(near) else ():
+        for pattern, row in words.left if words.leads(text) else ():
             if pattern.search(text):
                 draft.role = row.role
                 draft.rules.append(row.rule)

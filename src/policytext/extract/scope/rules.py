@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policytext.extract.draft import Line
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.seat import MASK, Seat, clause_stops
+from policytext.extract.sieve import possible
 from policytext.knowledge.load import Knowledge
 
 _WHOLE = 2
 """Characters of 全市 and the like, without a noun behind them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Owner:
     """A place or group as written, with its place in the line."""
 
@@ -27,6 +29,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """scopes.yaml, compiled; `may` tells whether a text can hold a `start` or `place`."""
+
+    may: Callable[[str], int]
     start: re.Pattern[str]
     place: re.Pattern[str]
     whole: re.Pattern[str]
@@ -53,10 +58,13 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     ends = "|".join(table.place_ends)
     place = rf"(?:{table.han}{{2,5}}?(?:{ends})(?!{table.not_place_next}))"
     group = rf"(?:{table.whole}|{table.each})"
+    start = (
+        rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|{table.zones}"
+        rf"|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"
+    )
     return _Patterns(
-        re.compile(
-            rf"(?:{place}){{0,3}}{group}(?!{table.not_whole_next})|{table.zones}|(?P<owner>(?:{table.whole})?(?:{'|'.join(table.owners)}))"
-        ),
+        possible([start, place]),
+        re.compile(start),
         re.compile(place),
         re.compile(rf"(?<={table.whole_after})(?:{table.whole})(?!{table.not_whole_next})"),
         re.compile(table.not_place_start.replace(" ", "")),
@@ -87,9 +95,9 @@ def owners(line: Line, text: str, starts: re.Pattern[str], knowledge: Knowledge)
         knowledge: the tables.
     """
     found: list[Owner] = []
-    begin = 0
+    begin, may = 0, knowledge.derive(patterns).may
     for stop in [*clause_stops(text), len(text)]:
-        owner = _heads(text, begin, stop, starts, knowledge)
+        owner = _heads(text, begin, stop, starts, knowledge) if may(text[begin:stop]) else None
         if owner:
             found.append(_settled(owner, found))
             part = knowledge.derive(patterns).part.match(text, owner.start, stop)
@@ -173,9 +181,9 @@ def _settled(owner: Owner, before: list[Owner]) -> Owner:
 def _from_before(line: Line, knowledge: Knowledge) -> list[Owner]:
     """What the block or the heading says of a sentence without a place of its own."""
     ways = knowledge.derive(patterns)
-    generic = ways.generic.search(line.before + line.text)
     for heading in line.headings:
         model = ways.model.search(heading)
+        generic = model and ways.generic.search(line.before + line.text)
         if model and generic:
             return [Owner(0, 0, model["name"] + (model["end"] or generic.group()), named=True)]
     located = list(ways.located.finditer(line.before)) if ways.subjectless.match(line.text.lstrip()) else []

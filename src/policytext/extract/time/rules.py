@@ -7,9 +7,11 @@ stands there; a time inside 由…到 holds for that end of the change alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policytext.extract.seat import Seat, clause_stops
+from policytext.extract.sieve import everywhere
 from policytext.knowledge.load import Knowledge
 
 _HEAD = 10
@@ -20,7 +22,7 @@ _COMMA = "，"
 _SEMICOLON = "；"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """A time as written, with its place in the line and whether it holds for later clauses."""
 
@@ -33,6 +35,7 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     any: re.Pattern[str]
+    all: Callable[..., Iterator[re.Match[str]]]
     opening: re.Pattern[str]
     compared: re.Pattern[str]
     record: re.Pattern[str]
@@ -52,8 +55,10 @@ def patterns(knowledge: Knowledge) -> _Patterns:
     def filled(entry: str) -> str:
         return entry.replace("{year}", table.year).replace("{n}", table.n)
 
+    expressions = "|".join(f"(?:{filled(entry)})" for entry in table.expressions)
     return _Patterns(
-        re.compile("|".join(f"(?:{filled(entry)})" for entry in table.expressions)),
+        re.compile(expressions),
+        everywhere(expressions),
         re.compile("|".join(table.opening)),
         re.compile(table.compared),
         re.compile(table.record),
@@ -75,7 +80,7 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
         opening = found.opening.match(text, clause.start(), clause.end())
         if opening:
             spans.append(opening.span())
-    for match in found.any.finditer(text):
+    for match in found.all(text):
         if found.record.match(text[match.end() : match.end() + _HEAD]):
             continue
         inside = any(start <= match.start() < end for start, end in spans)
