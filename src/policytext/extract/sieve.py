@@ -134,11 +134,12 @@ def _needed(items: Iterable[Any]) -> Words:
     run: Words = frozenset()
     for item in items:
         spelt = _spelt(item)
-        longer = frozenset(one + other for one in run for other in spelt) if len(run) * len(spelt) <= _MOST else run
-        found += [longer, _part(item)]
+        fits = len(run) * len(spelt) <= _MOST
+        longer = frozenset(one + other for one in run for other in spelt) if run and spelt and fits else spelt or run
+        found += [longer] if spelt else [longer, _part(item)]
         # what is repeated ends one run and begins the next: [0-9]+、 holds a digit and 、 side by side
-        run = spelt if item[0] in _REPEATS or longer is run else longer or spelt
-    return min(filter(None, [*found, run]), key=_frequency, default=frozenset())
+        run = spelt if item[0] in _REPEATS or not fits else longer if spelt else frozenset()
+    return min(filter(None, found), key=_frequency, default=frozenset())
 
 
 def _part(item: Any) -> Words:  # noqa: ANN401 - what the parser makes
@@ -241,6 +242,7 @@ def _frequency(words: Words) -> float:
     return sum(prod(map(_share, word)) for word in words)
 
 
+@lru_cache(maxsize=4000)
 def _share(char: str) -> float:
     """About the share of a character among those of a line: digits and masks, plain marks, Chinese, all others."""
     if char.isdecimal() or char == MASK:
