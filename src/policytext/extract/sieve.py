@@ -29,6 +29,8 @@ _MOST = 400
 """Words that one pattern may need one of; a longer list is left at what its parts need."""
 
 _MANY = 1000
+"""Words from which on the fastest automaton takes too long to build."""
+
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _PLAIN_MARKS = "，。、；：“”（）%"
 _SPACES = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
