@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     knowledge: Path | None = Field(None, description="folder of the user's own tables, merged over the shipped ones")
     workers: int = Field(2, ge=1, le=64, description="child processes that read and process files side by side")
     batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")
+    dask: str | None = Field(
+        None, description="address of a Dask scheduler that runs the batches of the flows, as tcp://host:8786"
+    )
     batch_mb: float = Field(20, gt=0, description="megabytes of files a batch; a larger file is a batch of its own")
     max_file_mb: float = Field(100, gt=0, description="a larger file is refused, in megabytes of 1,000,000 bytes")
     max_characters: int = Field(5_000_000, ge=1, description="a document with a longer text is refused, in characters")
