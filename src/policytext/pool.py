@@ -43,6 +43,9 @@ MOST_ANSWERED = 400_000_000
 
 STOPPED = "the processes that read files were stopped"
 
+LEAST_TO_START = 60
+"""Seconds that a child may take to start, however short the time for a file: a busy machine loads tables slowly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -237,7 +240,7 @@ class Pool:
 
     def __init__(self, settings: Settings, command: Sequence[str] = COMMAND) -> None:
         self._command = command
-        self._seconds_to_start = settings.timeout_seconds
+        self._seconds_to_start = max(LEAST_TO_START, settings.timeout_seconds)
         self._environment = _environment(settings)
         self._size = settings.workers
         self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="policytext-child")
