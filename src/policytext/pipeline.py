@@ -41,7 +41,6 @@ LIBRARIES = (
     "rjieba",
     "ahocorasick-rs",
     "lxml",
-    "python-docx",
     "pdfplumber",
     "pdfminer.six",
     "resiliparse",

@@ -43,8 +43,8 @@ def wrong_quotes(database: Path) -> int:
     """Observations whose words do not stand where they say."""
     with sqlite3.connect(database) as connection:
         rows = connection.execute(
-            "select t.text, o.span_start, o.span_end, o.surface from observations o join revisions r on r.id = o.revision_id "
-            "join texts t on t.id = r.text_id"
+            "select t.text, o.span_start, o.span_end, o.surface from observations o "
+            "join revisions r on r.id = o.revision_id join texts t on t.id = r.text_id"
         ).fetchall()
     connection.close()
     return sum(text[start:end] != surface for text, start, end, surface in rows)
