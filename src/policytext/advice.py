@@ -8,6 +8,7 @@ FOUND_AGAIN = "Collect the file again: it did not arrive whole."
 # words of a cause, and what to do; the first that occur count
 ADVICE = (
     ("is encrypted", "Open it with its password, save it without one, and ingest that."),
+    ("reads pictures of PDF", "Print it to .pdf, install policytext[ocr], and ingest that."),
     ("needs OCR", f"Install policytext[ocr], then {AGAIN}."),
     ("lock file", "Nothing is lost: the document beside it has the same name without `~$`."),
     ("but holds", FOUND_AGAIN),
@@ -23,6 +24,14 @@ ADVICE = (
     ("which is not read", "Save it as .docx, and ingest that."),
     ("is a ZIP archive", "Ingest it, and its members are read; one may be named as archive.zip!/member."),
     ("damaged", FOUND_AGAIN),
+    ("web archive (.mht) without", FOUND_AGAIN),
+    ("without a document body", FOUND_AGAIN),
+    ("says nowhere where", FOUND_AGAIN),
+    ("is a binary file", "Look which program opens it, save it as .docx or .pdf, and ingest that."),
+    ("bytes, limit", "Split the file, and ingest its parts."),
+    ("holds no member", "Look into the archive: the name may be written otherwise."),
+    ("regular file", "Only files and folders are read: name one of these."),
+    ("is a folder", "Name it to `policytext ingest`, which reads the files in it."),
     ("is empty", FOUND_AGAIN),
     ("holds no text", "Look at the file: it may hold pictures only."),
     ("has no text", f"Install policytext[ocr], then {AGAIN}."),

@@ -44,6 +44,10 @@ _PARAGRAPH = re.compile(f"([^\r\x07\x0c{ROW_END}{IN_CELL}]*)([\r\x07\x0c{ROW_END
 _NOTHING = str.maketrans(dict.fromkeys(map(chr, (0, 1, 2, 3, 4, 5, 6, 8, 0x0E, 0x0F, *range(0x10, 0x13), 0x1F)), "\0"))
 _SHOWN = str.maketrans({"\0": None, "\x0b": "\n", "\x1e": "-", **dict.fromkeys(map(chr, range(0x16, 0x1E)))})
 
+# streams with the properties of a file, which nobody asks for: their counts, damaged, keep a parser busy for hours
+_PROPERTIES = re.compile(
+    b"\x05\0(?=(?:" + stream("Document") + b")?" + stream("SummaryInformation") + b")", re.IGNORECASE
+)
 DAMAGE = (struct.error, LookupError, ValueError, OverflowError, MemoryError)
 
 
@@ -364,6 +368,6 @@ def _by_wps2md(file: File) -> str:
     from wps2md import WpsParseError, parse
 
     try:
-        return str(parse(file.data).main_text)
+        return str(parse(_PROPERTIES.sub(b"-\0", file.data)).main_text)
     except (WpsParseError, OSError, AttributeError, TypeError, *DAMAGE):
         return ""
