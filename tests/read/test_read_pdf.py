@@ -103,3 +103,34 @@ def test_damage_is_always_named(make_pdf: MakePdf, data: st.DataObject) -> None:
         read_bytes(bytes(damaged), "a.pdf")
     except PolicytextError as error:
         assert str(error).startswith("a.pdf: ")  # noqa: PT017 - reading may also succeed
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_laid_on_its_side_is_read_as_it_is_meant(degrees: int) -> None:
+    """Text and cells printed across a page are read along their lines, and no digits from behind."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(600, 600))
+    canvas.translate(300, 300)
+    canvas.rotate(degrees)
+    canvas.drawString(-200, 100, "rate 98.2%")
+    canvas.drawString(-200, 80, "of 36 places")
+    canvas.grid([-200, -100, 0], [0, 20, 40])
+    for number, text in enumerate(("a", "12", "b", "345")):
+        canvas.drawString(-190 + 100 * (number % 2), 25 - 20 * (number // 2), text)
+    canvas.save()
+    source = read_bytes(made.getvalue(), "a.pdf")
+    assert "rate 98.2%\nof 36 places\na\t12\nb\t345\n" == source.text
+    assert [(1, 1), (1, 2), (2, 1), (2, 2)] == [(one.row, one.column) for one in source.places if one.kind == "cell"]
+
+
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_word_on_its_side_is_read_along_its_line(degrees: int) -> None:
+    """A mark at the edge of a page that stands upright is not read from behind."""
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    canvas.drawString(72, 700, "36 places, 18 people, 98.2% done in one year")
+    canvas.translate(40, 400)
+    canvas.rotate(degrees)
+    canvas.drawString(0, 0, "No 1234")
+    canvas.save()
+    assert "No 1234" in read_bytes(made.getvalue(), "a.pdf").text.replace("\n", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
@@ -20,6 +21,27 @@ FULL = 0.6  # share of the lines of the left column that must reach it: prose do
 NEAR = 2.5  # characters from the end of the column that still count as reaching it
 LINES = 8  # that a column has at least
 SHARE = 0.25  # of the page's characters, at least, in either column
+
+
+def upright(page: Any) -> Any:  # noqa: ANN401 - pdfplumber ships no types
+    """The page turned so that most of its text stands upright: tables are printed across, and pages laid on a side."""
+    from pdfplumber.page import Page
+
+    turns = Counter(_quarter(one["matrix"]) for one in page.chars if one["text"].strip())
+    turn = max(turns, key=lambda quarter: turns[quarter], default=0)
+    if not turn:
+        return page
+    laid = page.page_obj
+    laid.rotate = laid.attrs["Rotate"] = (page.rotation + turn) % 360
+    return Page(page.pdf, laid, page_number=page.page_number, initial_doctop=page.initial_doctop)
+
+
+def _quarter(matrix: tuple[float, ...]) -> int:
+    """By how many degrees a page must be turned clockwise for a character to stand upright."""
+    across, up = matrix[:2]
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 180
+    return 90 if up > 0 else 270
 
 
 def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfplumber ships no types
@@ -48,10 +70,18 @@ def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfpl
 
 def _write_text(page: Any, pen: Pen) -> None:  # noqa: ANN401 - pdfplumber ships no types
     for part in _columns(page):
-        text = part.extract_text().strip("\n")
+        text = part.extract_text(**_directions(part)).strip("\n")
         pen.write(text)
         if text:
             pen.hold("\n")
+
+
+def _directions(page: Any) -> dict[str, str]:  # noqa: ANN401 - pdfplumber ships no types
+    """How text that stands on its side on a page is read: upwards, lines from left to right; or the other way."""
+    turns = Counter(_quarter(one["matrix"]) for one in page.chars if not one["upright"])
+    if turns[90] > turns[270]:
+        return {"line_dir_rotated": "ltr", "char_dir_rotated": "btt"}
+    return {"line_dir_rotated": "rtl", "char_dir_rotated": "ttb"} if turns else {}
 
 
 def _tables(page: Any) -> list[Any]:  # noqa: ANN401 - pdfplumber ships no types
@@ -69,7 +99,7 @@ def _tables(page: Any) -> list[Any]:  # noqa: ANN401 - pdfplumber ships no types
 
 def _rows(table: Any) -> Iterator[list[tuple[int, str]]]:  # noqa: ANN401 - pdfplumber ships no types
     """Columns and texts of each row; a cell that only continues a merged one is passed over."""
-    for texts in table.extract():
+    for texts in table.extract(**_directions(table.page)):
         yield [(column, _unwrapped(text)) for column, text in enumerate(texts, 1) if text is not None]
 
 
