@@ -22,7 +22,7 @@ MAX_CHARACTERS = 5_000_000
 
 # the first that recognises a file reads it
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "application/pdf", pdf.sniff, pdf.draw, "2"),
+    Format("pdf", "application/pdf", pdf.sniff, pdf.draw, "3"),
     Format(
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -127,6 +127,7 @@ def read_bytes(
         text=keepable(drawn.text),
         places=drawn.places,
         notes=drawn.notes,
+        unread=drawn.unread,
     )
 
 

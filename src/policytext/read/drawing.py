@@ -44,6 +44,7 @@ class Drawn:
     encoding: str | None = None
     places: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policytext.errors import ReadError
@@ -83,7 +83,7 @@ def draw(file: File) -> Drawn:
         raise ReadError(f"{file.name}: is a damaged PDF ({type(cause).__name__})") from error
     drawn = pen.drawn(*_notes(pages))
     _check_text(file, drawn.text, pages)
-    return drawn
+    return drawn if ocr.is_installed() else replace(drawn, unread=tuple(pages.unread))
 
 
 def _write_pages(pen: Pen) -> _Pages:
