@@ -35,7 +35,7 @@ from policytext.store.decision import Anchor
 COMMAND = (sys.executable, "-m", "policytext.worker")
 
 # settings that a child acts on; it is handed them whatever its own environment says
-HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb")
+HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb", "libreoffice")
 
 TOOL = f"policytext/{__version__}"
 MOST_ANSWERED = 400_000_000
@@ -107,6 +107,7 @@ class _Child:
                 stderr=self._errors,
                 env=dict(environment),
                 encoding="ascii",
+                start_new_session=True,  # a group of its own, killed with what it started
             )
         except OSError as error:
             self._errors.close()
@@ -159,8 +160,11 @@ class _Child:
         )
 
     def stop(self) -> None:
-        """End the process, whatever it does; nobody waits for it yet."""
+        """End the process and what it started, whatever they do; nobody waits for it yet."""
         self._stopped = True
+        if self._process.returncode is None and hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):  # it is just ending
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
 
     def bury(self) -> None:

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(
         2, ge=0, description="time a scheduled run waits to see whether a file is still being written"
     )
+    libreoffice: bool = Field(
+        False,  # noqa: FBT003 - the default of a field
+        description="whether LibreOffice, where installed, is asked for .doc and .wps files that no reader here can "
+        "read: a second opinion that takes seconds",
+    )
     furniture_documents: int = Field(
         3, ge=2, description="documents that must share a line before it is proposed as furniture; copies count once"
     )
