@@ -20,6 +20,7 @@ ADVICE = (
     ("(setting ", f"Raise the setting that is named, or split the file, then {AGAIN}."),
     ("of memory", f"Raise the setting memory_mb, or split the file, then {AGAIN}."),
     ("took longer", f"Raise the setting timeout_seconds, then {AGAIN}."),
+    ("archive, a format that is not read yet", "Unpack it yourself, and ingest the folder."),
     ("is not read yet", "Save it as .docx or .pdf, and ingest that."),
     ("which is not read", "Save it as .docx, and ingest that."),
     ("is a ZIP archive", "Ingest it, and its members are read; one may be named as archive.zip!/member."),
