@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from statistics import median
 from typing import Any
 
@@ -13,6 +13,8 @@ from policytext.read.drawing import Pen, raised
 LONGEST_MARK = 3  # digits of a footnote mark
 SMALL = 0.8  # largest size of a raised figure, by the size of its line
 RAISED = 0.12  # least height of its foot above the foot of the line, by the same size
+
+SQUARE = 4.0  # points: more than twice the distance within which characters are doubled
 
 RULES = 4  # lines that a table has at least
 MIDDLE = (0.35, 0.65)  # of the width of the text: where the gap between two columns lies
@@ -56,7 +58,7 @@ def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfpl
     """
     _raise_marks(page.chars)
     found = _tables(page)
-    page = page.dedupe_chars()  # without its rules
+    page = page.dedupe_chars() if _may_be_doubled(page.chars) else page
     top = 0.0
     for table in found:
         _write_text(_band(page, top, table.bbox[1]), pen)
@@ -66,6 +68,21 @@ def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfpl
         top = table.bbox[3]
     _write_text(_band(page, top, float("inf")) if found else page, pen)
     return tables
+
+
+def _may_be_doubled(characters: list[Any]) -> bool:
+    """Whether any character may stand twice at one place, within a point: a quick look that misses none.
+
+    Two that are so near fall into one square of at least one of four grids, shifted by half a square.
+    """
+    for across, down in product((0, SQUARE / 2), repeat=2):
+        seen: set[tuple[str, float, float]] = set()
+        for one in characters:
+            square = one["text"], (one["x0"] + across) // SQUARE, (one["top"] + down) // SQUARE
+            if square in seen:
+                return True
+            seen.add(square)
+    return False
 
 
 def _write_text(page: Any, pen: Pen) -> None:  # noqa: ANN401 - pdfplumber ships no types
