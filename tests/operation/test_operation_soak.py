@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from policytext.advice import REPORT, advice_for
-from policytext.ingest import Item, ingest, ingest_groups, open_run, plan, summarize
+from policytext.ingest import Item, ingest, ingest_groups, open_run, summarize
+from policytext.plan import plan
 from policytext.pool import Job, Pool
 from policytext.settings import Settings
 from tests.read import made
