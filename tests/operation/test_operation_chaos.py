@@ -84,7 +84,7 @@ def poison(folder: Path, turn: str) -> dict[str, str]:
         for name in ("crash", "hog", "endless", "network")
     }
     laughs = f"{LAUGHS}]><a>&b9;{turn}</a>"
-    links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+    links = '<Relationships><Relationship Type="x/officeDocument" Target="word/document.xml"/></Relationships>'
     files |= {
         "hang.txt": turn.encode() or b"0",
         "laughs.ofd": made.archive({"OFD.xml": laughs}),

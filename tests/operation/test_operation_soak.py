@@ -15,9 +15,10 @@ import psutil
 import pytest
 
 from policytext.advice import REPORT, advice_for
-from policytext.ingest import Item, ingest, ingest_groups, open_run, summarize
+from policytext.ingest import ingest, ingest_groups, open_run, summarize
 from policytext.plan import plan
 from policytext.pool import Job, Pool
+from policytext.run import Item
 from policytext.settings import Settings
 from tests.read import made
 from tests.read.test_read_fuzz import SEEDS, mutated
