@@ -10,18 +10,24 @@ from policytext.knowledge.schema.classify import Decision
 from policytext.model import Evidence
 
 GOV, SELF, HYBRID, UNDETERMINED = "gov_led", "self_gov", "hybrid", "undetermined"
+DESIGNED, MIXED = "designed", "mixed"
 MODELS = (GOV, SELF, HYBRID)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A category with its strength in 0..1, the rules that gave it, and why where it is undetermined."""
+    """A category with its strength in 0..1, the rules that gave it, and why where it is undetermined.
+
+    `kind` says of a hybrid whether it is designed (there are interfaces) or
+    mixed (government and self-government side by side).
+    """
 
     code: str
     strength: float
     rules: tuple[str, ...]
     reason: str | None = None
     shares: tuple[tuple[str, float], ...] = ()
+    kind: str | None = None
 
 
 def decide_section(evidence: Sequence[Evidence], table: Decision, *, reason: str) -> Verdict:
@@ -44,7 +50,10 @@ def decide_section(evidence: Sequence[Evidence], table: Decision, *, reason: str
     code, rule = _model(gov, own, mixed, table)
     total = gov + own + mixed
     share = (total if rule == "side-by-side" else scores[code]) / total
-    return Verdict(code, share * total / (total + table.saturation), ("mechanism", rule))
+    return Verdict(code, share * total / (total + table.saturation), ("mechanism", rule), kind=_KINDS.get(rule))
+
+
+_KINDS = {"hybrid-leads": DESIGNED, "side-by-side": MIXED}
 
 
 def _states_mechanism(evidence: Sequence[Evidence], scores: dict[str, float], table: Decision) -> bool:
@@ -87,7 +96,16 @@ def decide_document(sections: Sequence[tuple[Verdict, int]], table: Decision) ->
     code, rule = _document_model(shares, table)
     strength = sum(verdict.strength * length for verdict, length in decided) / settled
     agreeing = max(shares[code], min(shares[GOV], shares[SELF]) * 2)
-    return Verdict(code, strength * agreeing, ("shares", rule), shares=tuple(shares.items()))
+    kind = _document_kind(rule, decided)
+    return Verdict(code, strength * agreeing, ("shares", rule), shares=tuple(shares.items()), kind=kind)
+
+
+def _document_kind(rule: str, decided: Sequence[tuple[Verdict, int]]) -> str | None:
+    """Of a hybrid document, the kind of most of its hybrid text; mixed where its sections are of both models."""
+    if rule == "side-by-side":
+        return MIXED
+    lengths = {kind: sum(n for verdict, n in decided if verdict.kind == kind) for kind in (DESIGNED, MIXED)}
+    return max(lengths, key=lambda kind: lengths[kind]) if rule == "hybrid-share" else None
 
 
 def _document_model(shares: dict[str, float], table: Decision) -> tuple[str, str]:

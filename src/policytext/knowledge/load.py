@@ -181,7 +181,7 @@ def _naming(display: Display, taxonomy: Taxonomy) -> Display:
     """The words of the display table with the names that the taxonomy gives its facets and categories."""
     codes = {facet: {code: named.zh for code, named in row.codes.items()} for facet, row in taxonomy.facets.items()}
     facets = {facet: row.zh for facet, row in taxonomy.facets.items()}
-    named = codes | {"facet": facets | display.values["facet"], "model": codes[GOVERNANCE_MODEL]}
+    named = codes | {"facet": facets | display.values.get("facet", {}), "model": codes[GOVERNANCE_MODEL]}
     return display.model_copy(update={"values": display.values | named})
 
 

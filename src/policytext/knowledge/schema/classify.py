@@ -12,11 +12,25 @@ Dimension = Literal["initiate", "fund", "decide", "execute", "participate", "str
 
 
 class Code(Table):
-    """A category: its names, and what belongs to it."""
+    """A category: its names, and what belongs to it.
+
+    Args:
+        zh: its name, as analysts see it.
+        en: its name in English.
+        definition: what it means.
+        include: what belongs to it.
+        exclude: what looks like it and does not belong to it.
+        parent: the category of the same facet that it is a part of.
+        maps_to: governance models that it tends to go with.
+    """
 
     zh: str
     en: str
     definition: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    parent: str | None = None
+    maps_to: tuple[str, ...] = ()
 
 
 class Facet(Table):
@@ -24,7 +38,45 @@ class Facet(Table):
 
     zh: str
     en: str
+    definition: str = ""
     codes: dict[str, Code]
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The categories that a category is a part of, the nearest first."""
+        found: list[str] = []
+        parent = self.codes[code].parent
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = self.codes[parent].parent
+        return tuple(found)
+
+
+class Change(Table):
+    """What a version of the taxonomy did to categories: codes never change their meaning.
+
+    Args:
+        version: of the taxonomy.
+        facet: of the categories.
+        change: `added`, `renamed` (another name for the same), `split` or `retired`.
+        codes: the categories with the name that they have from then on.
+        into: for `split` and `retired`, the categories to use instead.
+        note: why.
+    """
+
+    version: int = Field(ge=1)
+    facet: str
+    change: Literal["added", "renamed", "split", "retired"]
+    codes: dict[str, str]
+    into: tuple[str, ...] = ()
+    note: str = ""
+
+
+class FalseFriend(Table):
+    """A wording in which cues speak of another matter; `facets` are those it silences, all where there are none."""
+
+    pattern: Pattern
+    facets: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Cue(Table):
@@ -38,6 +90,8 @@ class Cue(Table):
         pattern: on the reading view; it does not reach over the end of a sentence.
         note: why.
         met_in: annotated documents in which the wording was first met.
+        context: what its sentence must hold for the cue to count.
+        unless: what its sentence must not hold.
     """
 
     id: str
@@ -45,12 +99,23 @@ class Cue(Table):
     weight: float = Field(gt=0, le=3)
     dimension: Dimension | None = None
     pattern: Pattern
+    context: Pattern | None = None
+    unless: Pattern | None = None
     note: str = ""
     met_in: tuple[str, ...] = ()
 
 
 class Stances(Table):
-    """How a sentence speaks: what it says is done unless one of these matches."""
+    """How a sentence speaks: what it says is done unless one of these matches.
+
+    Args:
+        slogan: stretches that count nothing.
+        definition, other: what a word means; other countries, places, the literature: nothing counts.
+        plan, problem: what is to be done, and what is deplored: the norm counts.
+        excess: after a wording: there is too much of it.
+        negated: before a wording: it is done away with.
+        headings: stance of what stands under a heading with such words.
+    """
 
     slogan: tuple[Pattern, ...]
     definition: tuple[Pattern, ...]
@@ -58,12 +123,46 @@ class Stances(Table):
     plan: tuple[Pattern, ...]
     problem: tuple[Pattern, ...]
     excess: Pattern
+    negated: Pattern = "(?!)"
+    headings: dict[Literal["definition", "other", "problem", "plan"], Pattern] = {}
+
+
+class KnownModel(Table):
+    """A local model of renown: the name it is listed under, how else it is called, whose it is, what it stands for."""
+
+    name: str
+    pattern: Pattern
+    place: str
+    model: str | None = None
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+class NameForm(Table):
+    """How a name is written: group `name` without, `noun` with what it is called; `rule` names the form."""
+
+    rule: Literal["named-quoted", "named-place"]
+    pattern: Pattern
 
 
 class NamedModels(Table):
-    """Names of local models; group `place` is whose."""
+    """Names of local models.
+
+    Args:
+        pattern: names that tell nothing in a document of another place; group `place` is whose.
+        known: those of renown.
+        nouns: what a name is called; forms are looked for around them only.
+        forms: how a name is written.
+        common: names that are none (商业模式, 新模式).
+        unnamed: what a name does not hold: it is a phrase then.
+    """
 
     pattern: Pattern
+    known: tuple[KnownModel, ...] = ()
+    nouns: Pattern = "(?!)"
+    forms: tuple[NameForm, ...] = ()
+    common: Pattern = "(?!)"
+    unnamed: Pattern = "(?!)"
 
 
 class Sections(Table):
@@ -114,17 +213,34 @@ class Topic(Table):
     section: float
     document: float
     share: float
-    gate: Literal["section", "sentence"]
+    gate: Literal["section", "sentence", "none"]
 
 
 class Taxonomy(Table):
-    """taxonomy.yaml."""
+    """taxonomy.yaml.
 
+    Args:
+        version: grows with every change to categories.
+        history: what each version did to categories.
+        facets: the ways to classify, with their categories.
+        gate: what a sentence must hold to speak of communities; `gate_reach` and `gate_share` say how near.
+        stances: how a sentence speaks.
+        false_friends: wordings in which cues speak of another matter.
+        named_models: names of local models.
+        sections: what is judged as one piece.
+        decision: the numbers of the decision on the governance model.
+        topics: facets that give several labels, and when; a facet without cues is not looked for.
+        cues: wordings that speak for a category, by facet.
+    """
+
+    version: int = 1
+    history: tuple[Change, ...] = ()
     facets: dict[str, Facet]
     gate: Pattern
     gate_reach: int
     gate_share: float
     stances: Stances
+    false_friends: tuple[FalseFriend, ...] = ()
     named_models: NamedModels
     sections: Sections
     decision: Decision
@@ -144,3 +260,23 @@ class Taxonomy(Table):
                     raise ValueError(f"cue {cue.id} stands twice")
                 seen.add(cue.id)
         return self
+
+    @model_validator(mode="after")
+    def _codes_keep_their_meaning(self) -> Taxonomy:
+        for name, facet in self.facets.items():
+            for code, row in facet.codes.items():
+                if row.parent is not None and row.parent not in facet.codes:
+                    raise ValueError(f"{name}.{code}: its parent {row.parent} is no category of {name}")
+                if code in facet.ancestors(code):
+                    raise ValueError(f"{name}.{code}: it is a part of itself")
+            for code in sorted(self.retired(name) & set(facet.codes)):
+                raise ValueError(f"{name}.{code}: it was retired, and a retired code is never used again")
+        for name in self.topics:
+            if name not in self.facets:
+                raise ValueError(f"topics of {name}, which is no facet")
+        return self
+
+    def retired(self, facet: str) -> set[str]:
+        """The codes of a facet that are not to be used any more."""
+        gone = ("retired", "split")
+        return {code for row in self.history if row.facet == facet and row.change in gone for code in row.codes}
