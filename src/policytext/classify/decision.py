@@ -83,6 +83,42 @@ def _reason(evidence: Sequence[Evidence]) -> str | None:
     return "slogan_only" if stances else None
 
 
+def in_context(
+    verdicts: Sequence[tuple[Verdict, int]], evidence: Sequence[Sequence[Evidence]], table: Decision
+) -> list[tuple[Verdict, int]]:
+    """The verdicts, where a section alone says too little read as the rest of its document is.
+
+    A reader takes 加强居民自治 for what the document around it means by it: one
+    weak cue decides where it speaks for the model of the decided sections, and
+    nothing in the section speaks for another.  What decides so counts for
+    nothing in the decision on the document.
+
+    Args:
+        verdicts: on the sections, with their lengths.
+        evidence: of each section.
+        table: the numbers of the decision.
+    """
+    whole = decide_document(verdicts, table)
+    code, share = max(whole.shares, key=lambda pair: pair[1], default=(UNDETERMINED, 0.0))
+    if share < table.context_share:
+        return list(verdicts)
+    return [
+        (_as_document(verdict, items, (code, whole.strength), table), length)
+        for (verdict, length), items in zip(verdicts, evidence, strict=True)
+    ]
+
+
+def _as_document(
+    verdict: Verdict, evidence: Sequence[Evidence], leading: tuple[str, float], table: Decision
+) -> Verdict:
+    code, strength = leading
+    scores = totals(evidence)
+    if verdict.code != UNDETERMINED or set(scores) != {code} or scores[code] < table.context_least:
+        return verdict
+    kind = DESIGNED if code == HYBRID else None
+    return Verdict(code, strength * scores[code] / (scores[code] + table.saturation), ("document-context",), kind=kind)
+
+
 def decide_document(sections: Sequence[tuple[Verdict, int]], table: Decision) -> Verdict:
     """The model of a document, from the verdicts on its sections and their lengths in characters."""
     whole = sum(length for _, length in sections)

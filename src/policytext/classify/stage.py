@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from policytext.classify.decision import UNDETERMINED, Verdict, decide_document, decide_section
+from policytext.classify.decision import UNDETERMINED, decide_document, decide_section, in_context
 from policytext.classify.evidence import MODEL, Hit, hits, matcher, places
 from policytext.classify.features import totals
 from policytext.classify.named import named_models
@@ -56,18 +56,19 @@ def _models(
 ) -> Iterator[Label]:
     """The governance model of each section, and of the document; of a hybrid also its kind."""
     table = knowledge.taxonomy.decision
-    verdicts: list[tuple[Verdict, int]] = []
+    evidence = [[hit.evidence for hit in _inside(part, found)] for part in parts]
+    alone = [
+        (decide_section(said, table, reason=_silence(doc, part, at)), len(part.span))
+        for part, said in zip(parts, evidence, strict=True)
+    ]
     shown: list[Evidence] = []
-    for part in parts:
-        evidence = [hit.evidence for hit in _inside(part, found)]
-        verdict = decide_section(evidence, table, reason=_silence(doc, part, at))
-        verdicts.append((verdict, len(part.span)))
+    for part, said, (verdict, _) in zip(parts, evidence, in_context(alone, evidence, table), strict=True):
         if verdict.code != UNDETERMINED:
-            shown.extend(evidence)
-        yield Label(MODEL, verdict.code, verdict.strength, tuple(evidence), part.span, verdict.rules, verdict.reason)
+            shown.extend(said)
+        yield Label(MODEL, verdict.code, verdict.strength, tuple(said), part.span, verdict.rules, verdict.reason)
         if verdict.kind is not None:
-            yield Label(KIND, verdict.kind, verdict.strength, tuple(evidence), part.span, verdict.rules)
-    whole = decide_document(verdicts, table)
+            yield Label(KIND, verdict.kind, verdict.strength, tuple(said), part.span, verdict.rules)
+    whole = decide_document(alone, table)
     best = _shown(whole.code, shown)
     yield Label(MODEL, whole.code, whole.strength, best, None, whole.rules, whole.reason, whole.shares)
     if whole.kind is not None:

@@ -193,6 +193,8 @@ class Decision(Table):
         decided_share: share of the text that must be decided, and
         decided_characters: how many characters, for a decision on the document.
         saturation: score at which half of the strength is reached.
+        context_share: share of one model among the decided sections, for a weak section to be read like them, and
+        context_least: score that it must have for that model, and for no other.
     """
 
     decisive: float
@@ -205,6 +207,8 @@ class Decision(Table):
     decided_share: float
     decided_characters: int
     saturation: float
+    context_share: float = 2.0
+    context_least: float = 1.5
 
 
 class Topic(Table):
