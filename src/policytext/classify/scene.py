@@ -92,6 +92,10 @@ class Scene:
             self._slogans[sentence] = [match.span() for match in found]
         return any(low < end and start < high for low, high in self._slogans[sentence])
 
+    def has_slogan(self, low: int, high: int) -> bool:
+        """Whether there is a slogan in a stretch."""
+        return bool(self.signs.slogan.search(self.text, low, high))
+
     def is_excess(self, end: int) -> bool:
         """Whether what ends here is said to be too much."""
         return bool(self.signs.excess.match(self.text, end))

@@ -95,6 +95,8 @@ def _silence(doc: Document, part: Unit, at: Scene) -> str:
     start, end = doc.reading.to_view(part.span)
     if not any(at.open[at.sentence(start) : at.sentence(end - 1) + 1]):
         return "out_of_scope"
+    if at.has_slogan(start, end):
+        return "slogan_only"
     return "truncated" if _is_cut(doc, part) else "no_cue"
 
 
@@ -119,6 +121,7 @@ def _topics(
             score = sum(totals(mine).values())
             if score >= topic.section:
                 yield Label(name, code, _strength(score, topic.section), tuple(mine), part.span, ("section-score",))
+            if score >= (topic.section if topic.counted is None else topic.counted):
                 sums[code] = sums.get(code, 0.0) + score
                 shown.setdefault(code, []).extend(mine)
     whole = sum(score for code, score in sums.items() if facet.codes[code].parent is None)

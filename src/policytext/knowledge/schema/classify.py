@@ -212,9 +212,18 @@ class Decision(Table):
 
 
 class Topic(Table):
-    """When a facet with several labels gives one: scores for a section and a document, and a document's share."""
+    """When a facet with several labels gives one.
+
+    Args:
+        section: score for a label of a section.
+        counted: score from which a section counts for its document, labelled itself or not; `section` if not given.
+        document: score for a label of the document, and
+        share: share of all that counts.
+        gate: whether the section or the sentence must speak of communities, or nothing.
+    """
 
     section: float
+    counted: float | None = None
     document: float
     share: float
     gate: Literal["section", "sentence", "none"]
