@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -260,6 +261,11 @@ class Taxonomy(Table):
     topics: dict[str, Topic]
     cues: dict[str, tuple[Cue, ...]]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_edits(cls, data: Any) -> Any:  # noqa: ANN401 - any shape until it is validated
+        return edited(data) if isinstance(data, Mapping) else data
+
     @model_validator(mode="after")
     def _cues_name_known_codes(self) -> Taxonomy:
         seen: set[str] = set()
@@ -293,3 +299,28 @@ class Taxonomy(Table):
         """The codes of a facet that are not to be used any more."""
         gone = ("retired", "split")
         return {code for row in self.history if row.facet == facet and row.change in gone for code in row.codes}
+
+
+def edited(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A merged taxonomy with the edits of an overlay done.
+
+    An overlay adds by `facets`, `cues`, `topics` and `history`, as every table
+    does; what is there already it changes by `edits`: rows of `facets`,
+    `codes` (by facet) and `cues` (by facet, then id), each whole, or null to
+    take it out.
+    """
+    rest = {key: value for key, value in table.items() if key != "edits"}
+    edits = table.get("edits")
+    if not isinstance(edits, Mapping):
+        return rest
+    facets = dict(rest.get("facets", {}))
+    for name, row in (edits.get("facets") or {}).items():
+        facets[name] = {**facets.get(name, {}), **row}
+    for name, rows in (edits.get("codes") or {}).items():
+        codes = {**facets.get(name, {}).get("codes", {}), **rows}
+        facets[name] = {**facets.get(name, {}), "codes": {code: row for code, row in codes.items() if row is not None}}
+    cues = dict(rest.get("cues", {}))
+    for name, rows in (edits.get("cues") or {}).items():
+        changed = [rows.get(cue.get("id"), cue) for cue in cues.get(name, ())]
+        cues[name] = [cue for cue in changed if cue is not None]
+    return {**rest, "facets": facets, "cues": cues}
