@@ -57,9 +57,12 @@ def named_models(doc: Document, at: Scene, knowledge: Knowledge) -> list[Label]:
 
     A name is no evidence of a model: its weight is 0.  The stance says whose
     it is: `other` where the document is of another place, else `practice`.
+    Names that are not of renown are looked for near sentences on communities.
     """
     found: dict[str, list[Name]] = {}
     for name in sorted(_mentions(at.text, knowledge.derive(names)), key=lambda name: name.start):
+        if name.rule != "named-known" and not at.near[at.sentence(name.start)]:
+            continue
         found.setdefault(name.code, []).append(name)
     return [_label(doc, at, code, mentions) for code, mentions in found.items()]
 

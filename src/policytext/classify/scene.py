@@ -40,7 +40,8 @@ class Scene:
         text: of the reading view.
         starts: where sentences start, in the view's offsets.
         gated: whether a sentence speaks of communities.
-        open: whether it, its neighbours or enough of its section do; elsewhere gated facets look for no cue.
+        near: whether it or one close to it does.
+        open: whether it or enough of its section does; elsewhere gated facets look for no cue.
         chapters: the stance that headings give the sentences under them, by sentence.
         own: names and title of the document and its place.
         signs: what tells how a sentence speaks.
@@ -49,6 +50,7 @@ class Scene:
     text: str
     starts: list[int]
     gated: list[bool]
+    near: list[bool]
     open: list[bool]
     chapters: dict[int, str]
     own: tuple[str, ...]
@@ -138,8 +140,10 @@ def scene(doc: Document, parts: Sequence[Unit], knowledge: Knowledge) -> Scene:
     for match in known.gate.finditer(text):
         gated[_index(starts, match.start())] = True
     own = tuple(fact.value for fact in (doc.meta.place, doc.meta.issuer, doc.meta.title) if fact is not None)
+    reach = known.gate_reach
+    near = [any(gated[max(0, index - reach) : index + reach + 1]) for index in range(len(starts))]
     is_open = _open(doc, parts, starts, gated, known)
-    return Scene(text, starts, gated, is_open, _chapters(doc, starts, known), own, known)
+    return Scene(text, starts, gated, near, is_open, _chapters(doc, starts, known), own, known)
 
 
 def _index(starts: list[int], offset: int) -> int:
@@ -147,9 +151,8 @@ def _index(starts: list[int], offset: int) -> int:
 
 
 def _open(doc: Document, parts: Sequence[Unit], starts: list[int], gated: list[bool], known: Signs) -> list[bool]:
-    """For each sentence, whether it, one near it, or enough of its section speaks of communities."""
-    reach = known.gate_reach
-    is_open = [any(gated[max(0, index - reach) : index + reach + 1]) for index in range(len(starts))]
+    """For each sentence, whether it, or enough of its section, speaks of communities."""
+    is_open = list(gated)
     for part in parts:
         first, last = doc.reading.to_view(part.span)
         low, high = _index(starts, first), _index(starts, max(first, last - 1)) + 1

@@ -168,6 +168,15 @@ def load_display(overlay: Path | None = None) -> Display:
     return _naming(_table(TABLES["display"][0], Display, roots), _table(TABLES["taxonomy"][0], Taxonomy, roots))
 
 
+def load_taxonomy(overlay: Path | None = None) -> Taxonomy:
+    """The categories and their cues, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["taxonomy"][0], Taxonomy, roots_of(overlay))
+
+
 def load_ledger(overlay: Path | None = None) -> Ledger:
     """What stands in tables of documents that analysts keep, without loading the rest.
 
@@ -209,6 +218,15 @@ def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
     _table(file, schema, roots)
     held = _yaml(overlay / file) if (overlay / file).is_file() else None
     return dict(held or {})
+
+
+def shipped_table(name: str) -> dict[str, Any]:
+    """A shipped table as it stands in its file.
+
+    Args:
+        name: the table's attribute in Knowledge.
+    """
+    return dict(_yaml(SHIPPED / TABLES[name][0]))
 
 
 def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape until it is validated

@@ -22,6 +22,8 @@ HEAVIEST = 3
 PATTERNS = ("pattern", "context", "unless", "gate", "excess", "negated", "common", "unnamed", "nouns")
 GONE = ("retired", "split")
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Key = tuple[str | int, ...]
 Rows = Iterator[tuple[Key, str]]
 
@@ -87,8 +89,8 @@ def _read(path: Path) -> tuple[_File, list[Key]]:
     lines: dict[Key, int] = {}
     twice: list[Key] = []
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text) or {}
+        root = yaml.compose(text, Loader=_LOADER)
+        data = yaml.load(text, Loader=_LOADER) or {}  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise KnowledgeError(f"{path}: {error}") from error
     if root is not None:
@@ -125,16 +127,37 @@ def _codes(whole: Mapping[str, Any], facet: str) -> Mapping[str, Any]:
     return _mapping(_mapping(_mapping(whole.get("facets")).get(facet)).get("codes"))
 
 
-def _own_codes(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _own_codes(data: Mapping[str, Any]) -> Iterator[tuple[Key, str, str, Mapping[str, Any]]]:
+    """Each category of a file with its key: those it adds, and those it edits."""
     for facet, row in _mapping(data.get("facets")).items():
         for code, named in _mapping(_mapping(row).get("codes")).items():
-            yield facet, code, _mapping(named)
+            yield ("facets", facet, "codes", code), facet, code, _mapping(named)
+    for facet, rows in _mapping(_mapping(data.get("edits")).get("codes")).items():
+        for code, named in _mapping(rows).items():
+            yield ("edits", "codes", facet, code), facet, code, _mapping(named)
 
 
 def _own_cues(data: Mapping[str, Any]) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
+    """Each cue of a file with its key: those it adds, and those it edits."""
     for facet, rows in _mapping(data.get("cues")).items():
         for number, cue in enumerate(_list(rows)):
             yield ("cues", facet, number), facet, _mapping(cue)
+
+
+def _edited_cues(data: Mapping[str, Any]) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
+    for facet, rows in _mapping(_mapping(data.get("edits")).get("cues")).items():
+        for name, cue in _mapping(rows).items():
+            if cue is not None:
+                yield ("edits", "cues", facet, name), facet, _mapping(cue)
+
+
+def _cues_in_force(
+    data: Mapping[str, Any], whole: Mapping[str, Any]
+) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
+    """The cues of a file that no overlay edits or takes out."""
+    for at, facet, cue in (*_own_cues(data), *_edited_cues(data)):
+        if facet not in _mapping(whole.get("facets")) or cue in _list(_mapping(whole.get("cues")).get(facet)):
+            yield at, facet, cue
 
 
 def _history(whole: Mapping[str, Any], facet: str) -> list[Mapping[str, Any]]:
@@ -145,8 +168,7 @@ def _history(whole: Mapping[str, Any], facet: str) -> list[Mapping[str, Any]]:
 
 def _wrong_codes(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Rows:
     """Parents and models that are not there, and categories that are a part of themselves."""
-    for facet, code, row in _own_codes(data):
-        at: Key = ("facets", facet, "codes", code)
+    for at, facet, code, row in _own_codes(data):
         parent = row.get("parent")
         if parent is not None and parent not in _codes(whole, facet):
             yield (*at, "parent"), f"unknown parent {parent!r}"
@@ -168,8 +190,7 @@ def _is_circular(codes: Mapping[str, Any], code: str) -> bool:
 
 def _changed_meaning(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Rows:
     """Codes that are used although retired, or have another name than the history gives them."""
-    for facet, code, row in _own_codes(data):
-        at: Key = ("facets", facet, "codes", code)
+    for at, facet, code, row in _own_codes(data):
         story = [change for change in _history(whole, facet) if code in _mapping(change.get("codes"))]
         if any(change.get("change") in GONE for change in story) and code in _codes(whole, facet):
             yield at, f"retired code {code} is used; a retired code is never used again"
@@ -197,7 +218,7 @@ def _wrong_history(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Rows:
 
 def _wrong_cues(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Rows:
     """Cues of unknown facets, categories and dimensions, and with wrong weights."""
-    for at, facet, cue in _own_cues(data):
+    for at, facet, cue in _cues_in_force(data, whole):
         if facet not in _mapping(whole.get("facets")):
             yield at[:2], f"unknown facet {facet!r}"
             continue
