@@ -30,21 +30,24 @@ class Verdict:
     kind: str | None = None
 
 
-def decide_section(evidence: Sequence[Evidence], table: Decision, *, reason: str) -> Verdict:
+def decide_section(
+    evidence: Sequence[Evidence], table: Decision, *, reason: str, aside: bool = False
+) -> Verdict:
     """The model of a section.
 
     A mechanism must be stated: one decisive cue, or several that add up, and
-    all of that for one model.  Hybrid where its own cues lead, or where
+    all of that for one model; in a section on other matters, several in any case.  Hybrid where its own cues lead, or where
     government and self-government are both there.
 
     Args:
         evidence: of the section, silent ones included.
         table: the numbers of the decision.
         reason: why nothing is decided where there is no evidence at all.
+        aside: whether the section speaks of communities only in passing.
     """
     counting = [item for item in evidence if item.weight > 0]
     scores = totals(counting)
-    if not _states_mechanism(counting, scores, table):
+    if not _states_mechanism(counting, scores, table, aside=aside):
         return Verdict(UNDETERMINED, 0.0, ("no-mechanism",), _reason(evidence) or reason)
     gov, own, mixed = (scores.get(code, 0.0) for code in MODELS)
     code, rule = _model(gov, own, mixed, table)
@@ -56,12 +59,15 @@ def decide_section(evidence: Sequence[Evidence], table: Decision, *, reason: str
 _KINDS = {"hybrid-leads": DESIGNED, "side-by-side": MIXED}
 
 
-def _states_mechanism(evidence: Sequence[Evidence], scores: dict[str, float], table: Decision) -> bool:
+def _states_mechanism(
+    evidence: Sequence[Evidence], scores: dict[str, float], table: Decision, *, aside: bool
+) -> bool:
     """Whether the cues say how things are done, and not only what about."""
-    if any(item.weight >= table.decisive for item in evidence):
+    if not aside and any(item.weight >= table.decisive for item in evidence):
         return True
     several = len({item.cue for item in evidence}) > 1
-    return several and sum(scores.values()) >= table.least and max(scores.values()) >= table.present
+    least = table.least_aside if aside else table.least
+    return several and sum(scores.values()) >= least and max(scores.values()) >= table.present
 
 
 def _model(gov: float, own: float, mixed: float, table: Decision) -> tuple[str, str]:

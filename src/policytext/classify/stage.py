@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from policytext.classify.decision import UNDETERMINED, decide_document, decide_section, in_context
+from policytext.classify.decision import UNDETERMINED, Verdict, decide_document, decide_section, in_context
 from policytext.classify.evidence import MODEL, Hit, hits, matcher, places
 from policytext.classify.features import totals
 from policytext.classify.named import named_models
@@ -58,7 +58,7 @@ def _models(
     table = knowledge.taxonomy.decision
     evidence = [[hit.evidence for hit in _inside(part, found)] for part in parts]
     alone = [
-        (decide_section(said, table, reason=_silence(doc, part, at)), len(part.span))
+        (_decided(doc, part, said, at, knowledge), len(part.span))
         for part, said in zip(parts, evidence, strict=True)
     ]
     shown: list[Evidence] = []
@@ -88,6 +88,14 @@ def _inside(part: Unit, found: Sequence[Hit]) -> Sequence[Hit]:
     low = bisect_left(found, part.span.start, key=lambda hit: hit.evidence.span.start)
     high = bisect_left(found, part.span.end, key=lambda hit: hit.evidence.span.start)
     return found[low:high]
+
+
+def _decided(doc: Document, part: Unit, said: Sequence[Evidence], at: Scene, knowledge: Knowledge) -> Verdict:
+    """The verdict on a unit by itself."""
+    start, end = doc.reading.to_view(part.span)
+    sentences = slice(at.sentence(start), at.sentence(end - 1) + 1)
+    aside = not all(at.open[sentences])  # a unit that speaks of communities enough is open as a whole
+    return decide_section(said, knowledge.taxonomy.decision, reason=_silence(doc, part, at), aside=aside)
 
 
 def _silence(doc: Document, part: Unit, at: Scene) -> str:

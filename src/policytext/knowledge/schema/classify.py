@@ -186,6 +186,7 @@ class Decision(Table):
     Args:
         decisive: weight of a cue that decides alone.
         least: score that cues of less weight must reach together, two at least.
+        least_aside: the same in a section that speaks of communities only in passing, where no cue decides alone.
         present: score that a model must reach to be there at all.
         hybrid_lead: share of the stronger of the other two that hybrid cues must reach.
         mixed_share: share of the stronger that the weaker of gov_led and self_gov must reach, for hybrid.
@@ -200,6 +201,7 @@ class Decision(Table):
 
     decisive: float
     least: float
+    least_aside: float = 5.0
     present: float
     hybrid_lead: float
     mixed_share: float
