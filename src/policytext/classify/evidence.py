@@ -126,22 +126,28 @@ def hits(doc: Document, facet: str, rules: Matcher, at: Scene, where: Places) ->
 
 def _matches(facet: str, rules: Matcher, at: Scene, where: Places) -> Iterator[tuple[re.Match[str], Cue, int]]:
     """Every match of a facet's cues with its sentence, where its context allows it."""
+    friends: dict[int, list[tuple[int, int]]] = {}
     for number, sentences in where[facet].items():
         pattern = rules.cues[facet][number]
         for sentence in dict.fromkeys(sentences):
             low, high = at.bounds(sentence)
-            if pattern.context is not None and not pattern.context.search(at.text, low, high):
-                continue
-            if pattern.unless is not None and pattern.unless.search(at.text, low, high):
-                continue
             for match in pattern.wording.finditer(at.text, low, high):
-                if not _false_friend(match, rules.friends[facet], at, low, high):
+                if sentence not in friends:
+                    friends[sentence] = [each.span() for each in rules.friends[facet].finditer(at.text, low, high)]
+                if _is_meant(match, pattern, friends[sentence], low, high):
                     yield match, pattern.cue, sentence
 
 
-def _false_friend(match: re.Match[str], friends: re.Pattern[str], at: Scene, low: int, high: int) -> bool:
-    """Whether a match lies in a wording that speaks of another matter."""
-    return any(each.start() < match.end() and match.start() < each.end() for each in friends.finditer(at.text, low, high))
+def _is_meant(
+    match: re.Match[str], pattern: Pattern, friends: Sequence[tuple[int, int]], low: int, high: int
+) -> bool:
+    """Whether the sentence from `low` to `high` lets a match count, and no false friend holds it."""
+    text = match.string
+    if pattern.context is not None and not pattern.context.search(text, low, high):
+        return False
+    if pattern.unless is not None and pattern.unless.search(text, low, high):
+        return False
+    return not any(start < match.end() and match.start() < end for start, end in friends)
 
 
 def _hit(doc: Document, match: re.Match[str], cue: Cue, sentence: int, at: Scene) -> Hit:
