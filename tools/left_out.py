@@ -84,9 +84,7 @@ def without(knowledge: Knowledge, judged: str, docs: Mapping[str, Document], *, 
         others = (doc.reading.text for name, doc in docs.items() if name != judged)
         return not here or any(re.search(cue.pattern, text) for text in others)
 
-    cues = {
-        facet: tuple(cue for cue in rows if stays(facet, cue)) for facet, rows in knowledge.taxonomy.cues.items()
-    }
+    cues = {facet: tuple(cue for cue in rows if stays(facet, cue)) for facet, rows in knowledge.taxonomy.cues.items()}
     return replace(knowledge, taxonomy=knowledge.taxonomy.model_copy(update={"cues": cues}), _derived={})
 
 
@@ -163,7 +161,8 @@ def _sets(
                 label.code
                 for label in theirs
                 if label.span is not None
-                and 2 * max(0, min(end, label.span.end) - max(start, label.span.start)) > min(end - start, len(label.span))
+                and 2 * max(0, min(end, label.span.end) - max(start, label.span.start))
+                > min(end - start, len(label.span))
             }
         else:
             ours = {label.code for label in theirs if label.span is None}

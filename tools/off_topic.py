@@ -61,18 +61,16 @@ def off_topic(doc: Document) -> Iterator[int]:
 def models(doc: Document) -> list[Label]:
     """The sections that were given a model."""
     return [
-        label
-        for label in doc.labels
-        if label.facet == MODEL and label.span is not None and label.code != UNDETERMINED
+        label for label in doc.labels if label.facet == MODEL and label.span is not None and label.code != UNDETERMINED
     ]
 
 
 def drawable(doc: Document) -> Iterator[Label]:
     """Labels that were decided: of sections, and names."""
     for label in doc.labels:
-        if label.code != UNDETERMINED and label.facet not in {"genre", "hybrid_kind"} and label.evidence:
-            if label.span is not None or label.facet == "named_model":
-                yield label
+        judged = label.code != UNDETERMINED and label.facet not in {"genre", "hybrid_kind"} and label.evidence
+        if judged and (label.span is not None or label.facet == "named_model"):
+            yield label
 
 
 def record(doc: Document, label: Label, *, show: bool) -> dict[str, object]:
@@ -107,10 +105,14 @@ def main() -> None:
             paragraphs += 1
             span = doc.blocks[index].span
             over = [label for label in mine if label.span is not None and span in label.span]
-            if any(span.start <= item.span.start < span.end for label in over for item in label.evidence if item.weight):
+            if any(
+                span.start <= item.span.start < span.end for label in over for item in label.evidence if item.weight
+            ):
                 wrong.append((doc, over[0]))
         drawn += [(doc, label) for label in drawable(doc)]
-    print(f"paragraphs on other subjects {paragraphs}, given a model {len(wrong)} ({len(wrong) / max(1, paragraphs):.2%})")
+    print(
+        f"paragraphs on other subjects {paragraphs}, given a model {len(wrong)} ({len(wrong) / max(1, paragraphs):.2%})"
+    )
     print(f"sections {sections}, given a model {decided} ({decided / max(1, sections):.2%})")
     for doc, label in wrong if args.show else ():
         print(json.dumps({"wrong": True, **record(doc, label, show=True)}, ensure_ascii=False))

@@ -163,7 +163,9 @@ _SCHEMAS: dict[str, Callable[[Row], BaseModel]] = {
     "codes": lambda row: Code.model_validate(_without(row, "facet", "code")),
     "cues": lambda row: Cue.model_validate(_without(row, "facet")),
     "topics": lambda row: Topic.model_validate(_without(row, "facet")),
-    "history": lambda row: Change.model_validate({**_without(row, "code", "name"), "codes": {row["code"]: row["name"]}}),
+    "history": lambda row: Change.model_validate(
+        {**_without(row, "code", "name"), "codes": {row["code"]: row["name"]}}
+    ),
 }
 
 
@@ -185,9 +187,9 @@ def _check_rows(path: Path, book: Book) -> None:
 
 def _wrong(name: str, row: Row, facets: set[str], codes: set[tuple[Any, Any]]) -> str | None:
     """What is wrong with a row, if anything."""
-    missing = [key for key in ("facet", *(("code",) if name in {"codes", "history"} else ())) if not row.get(key)]
-    if missing or (name == "history" and not row.get("name")):
-        return f"{(missing or ['name'])[0]} is empty"
+    empty = next((key for key in _NEEDED[name] if not row.get(key)), None)
+    if empty:
+        return f"{empty} is empty"
     if row["facet"] not in facets:
         return f"unknown facet {row['facet']!r}"
     if name == "cues" and (row["facet"], row.get("code")) not in codes:
@@ -195,10 +197,23 @@ def _wrong(name: str, row: Row, facets: set[str], codes: set[tuple[Any, Any]]) -
     parent = row.get("parent")
     if name == "codes" and parent is not None and (row["facet"], parent) not in codes:
         return f"unknown parent {parent!r}"
-    if name == "facets":
-        return next((f"{key} is empty" for key in ("zh", "en") if not row.get(key)), None)
+    return _unfit(name, row)
+
+
+_NEEDED = {
+    "facets": ("facet", "zh", "en"),
+    "codes": ("facet", "code"),
+    "cues": ("facet", "id"),
+    "topics": ("facet",),
+    "history": ("facet", "code", "name"),
+}
+
+
+def _unfit(name: str, row: Row) -> str | None:
+    """What the schema says of a row, if anything."""
     try:
-        _SCHEMAS[name](row)
+        if name in _SCHEMAS:
+            _SCHEMAS[name](row)
     except ValidationError as error:
         return _said(error)
     return None
@@ -266,8 +281,10 @@ def _codes(book: Book, was: dict[str, list[Row]]) -> dict[str, dict[str, Row | N
         there.add(key)
         if row["facet"] in known and _full("codes", row) != old.get(key):
             found.setdefault(row["facet"], {})[row["code"]] = _without(row, "facet", "code")
-    for facet, code in (key for key in old if key not in there):
-        found.setdefault(facet, {})[code] = None
+    for facet in sorted({facet for facet, _ in old}):
+        gone: dict[str, Row | None] = {code: None for name, code in old if name == facet and (name, code) not in there}
+        if gone:
+            found.setdefault(facet, {}).update(gone)
     return found
 
 
@@ -302,7 +319,9 @@ def _new_history(path: Path, book: Book, was: dict[str, list[Row]]) -> list[Row]
     gone = {(row["facet"], row["code"]) for row in was["codes"]} - {(r["facet"], r["code"]) for _, r in book["codes"]}
     told = {(row["facet"], row["code"]) for row in new if row["change"] in {"retired", "split"}}
     for facet, code in sorted(gone - told):
-        raise KnowledgeError(f"{path}: sheet codes: {facet} {code} is gone; say in history that it was retired or split")
+        raise KnowledgeError(
+            f"{path}: sheet codes: {facet} {code} is gone; say in history that it was retired or split"
+        )
     return _grouped(row for _, row in book["history"] if _full("history", row) not in old)
 
 

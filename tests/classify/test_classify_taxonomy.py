@@ -68,26 +68,41 @@ def test_genres_are_those_of_the_taxonomy() -> None:
 CUE = "{id: X1, code: smart, weight: 1, pattern: 云岭}"
 
 
+def cue(facet: str, **fields: object) -> str:
+    """An overlay with one cue."""
+    row = {"id": "X1", "code": "smart", "weight": 1, "pattern": "云岭", **fields}
+    return yaml.safe_dump({"cues": {facet: [row]}}, allow_unicode=True)
+
+
+def change(change: str, name: str) -> str:
+    """An overlay with one row of history, on the code smart."""
+    row = {"version": 3, "facet": "governance_tag", "change": change, "codes": {"smart": name}}
+    return yaml.safe_dump({"history": [row]}, allow_unicode=True)
+
+
+TONE = "facets:\n  tone:\n    zh: 语气\n    en: Tone\n    codes:\n      a: {zh: 甲, en: A, definition: 甲, parent: b}"
+
+
 @pytest.mark.parametrize(
     ("overlay", "key", "said"),
     [
-        ("facets:\n  tone:\n    zh: 语气\n    en: Tone\n    codes:\n      a: {zh: 甲, en: A, definition: 甲, parent: b}", "parent", "unknown parent 'b'"),
+        (TONE, "parent", "unknown parent 'b'"),
         (f"cues:\n  governance_tag:\n    - {CUE}\n    - {CUE}", "id", "duplicate cue: X1"),
         (f"cues:\n  governance_tag:\n    - {CUE}\n    - {CUE.replace('X1', 'X2')}", "pattern", "X1 has this wording"),
-        ("cues:\n  governance_model:\n    - {id: X1, code: hybrid, weight: 1, dimension: mood, pattern: 云岭}", "dimension", "unknown dimension"),
-        ("cues:\n  governance_tag:\n    - {id: X1, code: smart, weight: 1, pattern: '云岭('}", "pattern", "regular expression"),
-        ("cues:\n  governance_tag:\n    - {id: X1, code: smart, weight: 1, pattern: '(?:云岭)?'}", "pattern", "nothing"),
-        ("cues:\n  governance_tag:\n    - {id: X1, code: smart, weight: 9, pattern: 云岭}", "weight", "no weight"),
-        ("cues:\n  governance_tag:\n    - {id: X1, code: bright, weight: 1, pattern: 云岭}", "code", "no category"),
-        ("cues:\n  weather:\n    - {id: X1, code: sun, weight: 1, pattern: 云岭}", "weather", "unknown facet"),
-        ("cues:\n  governance_tag:\n    - {id: X1, code: smart, weight: 1, pattern: 云岭, colour: red}", "colour", "Extra inputs"),
-        ("history:\n  - {version: 3, facet: governance_tag, change: retired, codes: {smart: 智慧治理型}}", "smart", "retired code smart is used"),
-        ("history:\n  - {version: 3, facet: governance_tag, change: added, codes: {smart: 聪明型}}", "smart", "added twice"),
+        (cue("governance_model", code="hybrid", dimension="mood"), "dimension", "unknown dimension"),
+        (cue("governance_tag", pattern="云岭("), "pattern", "regular expression"),
+        (cue("governance_tag", pattern="(?:云岭)?"), "pattern", "nothing"),
+        (cue("governance_tag", weight=9), "weight", "no weight"),
+        (cue("governance_tag", code="bright"), "code", "no category"),
+        (cue("weather"), "weather", "unknown facet"),
+        (cue("governance_tag", colour="red"), "colour", "Extra inputs"),
+        (change("retired", "智慧治理型"), "smart", "retired code smart is used"),
+        (change("added", "聪明型"), "smart", "added twice"),
         ("facets:\n  governance_tag:\n    codes:\n      smart: {zh: 机灵型}", "zh", "keeps its meaning"),
         ("version: 3\nversion: 4", "version", "stands twice"),
         ("topics:\n  weather: {section: 1, document: 1, share: 0, gate: none}", "weather", "unknown facet"),
     ],
-)  # fmt: skip
+)
 def test_faults_are_named_with_line_and_key(tmp_path: Path, overlay: str, key: str, said: str) -> None:
     """The line is that of the overlay in which the fault stands."""
     path = written(tmp_path, overlay) / "taxonomy.yaml"
@@ -101,7 +116,10 @@ def test_faults_are_named_with_line_and_key(tmp_path: Path, overlay: str, key: s
 
 def test_line_is_the_one_of_the_key(tmp_path: Path) -> None:
     """Counted from 1, comments and all."""
-    written(tmp_path, "# mine\ncues:\n  governance_tag:\n    - id: X1\n      code: smart\n      weight: 1\n      pattern: '云('\n")
+    written(
+        tmp_path,
+        "# mine\ncues:\n  governance_tag:\n    - id: X1\n      code: smart\n      weight: 1\n      pattern: '云('\n",
+    )
     (problem,) = taxonomy_problems(tmp_path)
 
     assert (7, "cues.governance_tag.0.pattern") == (problem.line, problem.key)
@@ -123,7 +141,10 @@ def test_facet_of_ones_own_works_end_to_end() -> None:
     found = {(label.code, label.span is None) for label in labels(text, overlay) if label.facet == "policy_tool"}
 
     assert {("supply", True), ("supply_fund", False), ("demand", False), ("demand_purchase", False)} <= found
-    assert ("供给型", "政策工具") == (load_display(overlay).word("policy_tool", "supply"), load_display(overlay).word("facet", "policy_tool"))
+    assert ("供给型", "政策工具") == (
+        load_display(overlay).word("policy_tool", "supply"),
+        load_display(overlay).word("facet", "policy_tool"),
+    )
 
 
 def test_context_and_unless_shut_a_cue(tmp_path: Path) -> None:
@@ -193,7 +214,13 @@ def test_edits_of_the_workbook_become_an_overlay(tmp_path: Path, exported: bytes
     changed(book, "cues", row, "weight", 1.25)
     codes = [line[:2] for line in sheet_rows(book, "codes")]
     changed(book, "codes", codes.index(("governance_tag", "smart")) + 1, "include", "甲\n乙")
-    for column, value in {"facet": "governance_tag", "id": "X9", "code": "smart", "weight": 2, "pattern": "云岭"}.items():
+    for column, value in {
+        "facet": "governance_tag",
+        "id": "X9",
+        "code": "smart",
+        "weight": 2,
+        "pattern": "云岭",
+    }.items():
         changed(book, "cues", len(ids) + 1, column, value)
     import_taxonomy(book, tmp_path)
     taxonomy = load_taxonomy(tmp_path)
@@ -205,24 +232,25 @@ def test_edits_of_the_workbook_become_an_overlay(tmp_path: Path, exported: bytes
 
 
 @pytest.mark.parametrize(
-    ("sheet", "column", "value", "said"),
+    ("place", "value", "said"),
     [
-        ("cues", "pattern", "云岭(", "regular expression"),
-        ("cues", "code", "nowhere", "no category"),
-        ("cues", "weight", "heavy", "weight"),
-        ("cues", "id", "G001", "stands twice"),
-        ("codes", "facet", "weather", "unknown facet"),
-        ("codes", "parent", "nowhere", "unknown parent"),
-        ("history", "change", "forgotten", "change"),
+        (("cues", "pattern"), "云岭(", "regular expression"),
+        (("cues", "code"), "nowhere", "no category"),
+        (("cues", "weight"), "heavy", "weight"),
+        (("cues", "id"), "G001", "stands twice"),
+        (("codes", "facet"), "weather", "unknown facet"),
+        (("codes", "parent"), "nowhere", "unknown parent"),
+        (("history", "change"), "forgotten", "change"),
     ],
 )
 def test_wrong_row_is_named_and_nothing_imported(
-    tmp_path: Path, exported: bytes, sheet: str, column: str, value: str, said: str
+    tmp_path: Path, exported: bytes, place: tuple[str, str], value: str, said: str
 ) -> None:
     """Sheet and row, counted as the workbook shows them."""
     book, folder = tmp_path / "t.xlsx", tmp_path / "own"
     folder.mkdir()
     book.write_bytes(exported)
+    sheet, column = place
     changed(book, sheet, 6, column, value)
 
     with pytest.raises(KnowledgeError, match=rf"sheet {sheet}, row 6: .*{said}"):
@@ -244,7 +272,13 @@ def test_category_cannot_just_vanish(tmp_path: Path, exported: bytes) -> None:
     with pytest.raises(KnowledgeError, match="market_led is gone; say in history"):
         import_taxonomy(book, tmp_path)
     last = len(sheet_rows(book, "history")) + 1
-    for column, value in {"version": 3, "facet": "governance_tag", "change": "retired", "code": "market_led", "name": "市场主导型"}.items():
+    for column, value in {
+        "version": 3,
+        "facet": "governance_tag",
+        "change": "retired",
+        "code": "market_led",
+        "name": "市场主导型",
+    }.items():
         changed(book, "history", last, column, value)
     import_taxonomy(book, tmp_path)
 

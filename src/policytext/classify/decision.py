@@ -30,14 +30,13 @@ class Verdict:
     kind: str | None = None
 
 
-def decide_section(
-    evidence: Sequence[Evidence], table: Decision, *, reason: str, aside: bool = False
-) -> Verdict:
+def decide_section(evidence: Sequence[Evidence], table: Decision, *, reason: str, aside: bool = False) -> Verdict:
     """The model of a section.
 
     A mechanism must be stated: one decisive cue, or several that add up, and
-    all of that for one model; in a section on other matters, several in any case.  Hybrid where its own cues lead, or where
-    government and self-government are both there.
+    all of that for one model; in a section on other matters, several in any
+    case.  Hybrid where its own cues lead, or where government and
+    self-government are both there.
 
     Args:
         evidence: of the section, silent ones included.
@@ -59,9 +58,7 @@ def decide_section(
 _KINDS = {"hybrid-leads": DESIGNED, "side-by-side": MIXED}
 
 
-def _states_mechanism(
-    evidence: Sequence[Evidence], scores: dict[str, float], table: Decision, *, aside: bool
-) -> bool:
+def _states_mechanism(evidence: Sequence[Evidence], scores: dict[str, float], table: Decision, *, aside: bool) -> bool:
     """Whether the cues say how things are done, and not only what about."""
     if not aside and any(item.weight >= table.decisive for item in evidence):
         return True

@@ -138,9 +138,7 @@ def _matches(facet: str, rules: Matcher, at: Scene, where: Places) -> Iterator[t
                     yield match, pattern.cue, sentence
 
 
-def _is_meant(
-    match: re.Match[str], pattern: Pattern, friends: Sequence[tuple[int, int]], low: int, high: int
-) -> bool:
+def _is_meant(match: re.Match[str], pattern: Pattern, friends: Sequence[tuple[int, int]], low: int, high: int) -> bool:
     """Whether the sentence from `low` to `high` lets a match count, and no false friend holds it."""
     text = match.string
     if pattern.context is not None and not pattern.context.search(text, low, high):

@@ -40,26 +40,26 @@ def classify(doc: Document, knowledge: Knowledge) -> Document:
             labels.extend(_topics(parts, (name, taxonomy.facets[name]), topic, found, at))
     labels.extend(named_models(doc, at, knowledge))
     if doc.meta.genre is not None:
-        labels.append(_genre(doc.meta.genre, knowledge))
+        labels.extend(_genre(doc.meta.genre, knowledge))
     return replace(doc, labels=tuple(labels))
 
 
-def _genre(fact: Fact, knowledge: Knowledge) -> Label:
-    """The genre that cleaning read, with the words that told it."""
-    strength = knowledge.genres.strengths.get(fact.rule, 0.0)
-    said = () if fact.span is None else (Evidence(fact.span, fact.rule, fact.value, strength, None, "practice"),)
-    return Label(GENRE, fact.value, strength, said, None, (fact.rule,))
+def _genre(fact: Fact, knowledge: Knowledge) -> Iterator[Label]:
+    """The genre that cleaning read, with the words that told it; a finer kind, which its rule names, comes after it."""
+    table = knowledge.genres
+    kind = next((code for code in table.kinds if fact.rule.endswith(f"-{code}")), None)
+    strength = table.strengths.get(fact.rule.removesuffix(f"-{kind}"), 0.0)
+    for code in (fact.value, *([kind] if kind else [])):
+        said = () if fact.span is None else (Evidence(fact.span, fact.rule, code, strength, None, "practice"),)
+        yield Label(GENRE, code, strength, said, None, (fact.rule,))
 
 
-def _models(
-    doc: Document, parts: list[Unit], found: Sequence[Hit], at: Scene, knowledge: Knowledge
-) -> Iterator[Label]:
+def _models(doc: Document, parts: list[Unit], found: Sequence[Hit], at: Scene, knowledge: Knowledge) -> Iterator[Label]:
     """The governance model of each section, and of the document; of a hybrid also its kind."""
     table = knowledge.taxonomy.decision
     evidence = [[hit.evidence for hit in _inside(part, found)] for part in parts]
     alone = [
-        (_decided(doc, part, said, at, knowledge), len(part.span))
-        for part, said in zip(parts, evidence, strict=True)
+        (_decided(doc, part, said, at, knowledge), len(part.span)) for part, said in zip(parts, evidence, strict=True)
     ]
     shown: list[Evidence] = []
     for part, said, (verdict, _) in zip(parts, evidence, in_context(alone, evidence, table), strict=True):

@@ -41,9 +41,15 @@ def show(
         raise QueryError(f"{facet!r} is no facet; there are {', '.join(f'{key} {zh}' for key, zh in names.items())}")
     rows = [
         {
-            **{"facet": name, "code": code, "zh": row.zh, "en": row.en, "parent": row.parent},
+            "facet": name,
+            "code": code,
+            "zh": row.zh,
+            "en": row.en,
+            "parent": row.parent,
             "cues": sum(cue.code == code for cue in known.cues.get(name, ())),
-            **{"definition": row.definition, "include": list(row.include), "exclude": list(row.exclude)},
+            "definition": row.definition,
+            "include": list(row.include),
+            "exclude": list(row.exclude),
         }
         for name, held in known.facets.items()
         for code, row in held.codes.items()
@@ -58,7 +64,7 @@ def show(
 
 @taxonomy.command()
 def check() -> None:
-    """Check the taxonomy with your overlay of it: every fault with file, line and key; exit status 1 where there is one."""
+    """Check the taxonomy with your overlay: every fault with file, line and key; exit status 1 where there is one."""
     from policytext.knowledge.problems import taxonomy_problems
 
     problems = taxonomy_problems(_overlay())
@@ -79,7 +85,9 @@ def export_to(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Th
 
 
 @taxonomy.command("import")
-def import_from(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A workbook that export wrote.")]) -> None:
+def import_from(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A workbook that export wrote.")],
+) -> None:
     """Read an edited workbook and write what differs to taxonomy.yaml of your own tables, whole or not at all."""
     from policytext.knowledge.overlay import overlay_folder
     from policytext.taxonomy import import_taxonomy

@@ -151,9 +151,7 @@ def _edited_cues(data: Mapping[str, Any]) -> Iterator[tuple[Key, str, Mapping[st
                 yield ("edits", "cues", facet, name), facet, _mapping(cue)
 
 
-def _cues_in_force(
-    data: Mapping[str, Any], whole: Mapping[str, Any]
-) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
+def _cues_in_force(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
     """The cues of a file that no overlay edits or takes out."""
     for at, facet, cue in (*_own_cues(data), *_edited_cues(data)):
         if facet not in _mapping(whole.get("facets")) or cue in _list(_mapping(whole.get("cues")).get(facet)):
@@ -223,7 +221,9 @@ def _wrong_cues(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Rows:
             yield at[:2], f"unknown facet {facet!r}"
             continue
         code, dimension, weight = cue.get("code"), cue.get("dimension"), cue.get("weight")
-        gone = {name for row in _history(whole, facet) if row.get("change") in GONE for name in _mapping(row.get("codes"))}
+        gone = {
+            name for row in _history(whole, facet) if row.get("change") in GONE for name in _mapping(row.get("codes"))
+        }
         if code in gone:
             yield (*at, "code"), f"retired code {code} is used"
         elif code not in _codes(whole, facet):

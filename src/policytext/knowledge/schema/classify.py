@@ -125,7 +125,7 @@ class Stances(Table):
     problem: tuple[Pattern, ...]
     excess: Pattern
     negated: Pattern = "(?!)"
-    headings: dict[Literal["definition", "other", "problem", "plan"], Pattern] = {}
+    headings: dict[Literal["definition", "other", "problem", "plan"], Pattern] = Field(default_factory=dict)
 
 
 class KnownModel(Table):

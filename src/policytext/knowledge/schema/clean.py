@@ -235,9 +235,9 @@ class Genres(Table):
     """
 
     codes: dict[str, str]
-    kinds: dict[str, str] = {}
+    kinds: dict[str, str] = Field(default_factory=dict)
     enough: float
-    strengths: dict[str, float] = {}
+    strengths: dict[str, float] = Field(default_factory=dict)
     cues: tuple[GenreCue, ...]
 
 
