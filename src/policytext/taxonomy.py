@@ -239,10 +239,8 @@ def _said(error: ValidationError) -> str:
 def _difference(path: Path, book: Book, shipped: Taxonomy) -> dict[str, Any]:
     """What an overlay must say for the shipped taxonomy to become that of the workbook."""
     was = rows_of_taxonomy(shipped)
-    edits: dict[str, Any] = {}
-    for name, part in (("facets", _facets(book, was)), ("codes", _codes(book, was)), ("cues", _cues(book, was))):
-        if part:
-            edits[name] = part
+    parts = {"facets": _facets(book, was), "codes": _codes(book, was), "cues": _cues(book, was)}
+    edits = {name: part for name, part in parts.items() if part}
     found: dict[str, Any] = {"facets": {}, "cues": _new_cues(book, was), "history": _new_history(path, book, was)}
     for row in (row for _, row in book["facets"] if row["facet"] not in shipped.facets):
         own = [named for _, named in book["codes"] if named["facet"] == row["facet"]]
