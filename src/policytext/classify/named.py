@@ -14,6 +14,7 @@ from policytext.model import Document, Evidence, Label
 NAMED = "named_model"
 SURE = {"named-known": 0.95, "named-quoted": 0.6, "named-place": 0.7}
 MOST_SHOWN = 24
+_BOUND = "(?<![0-9A-Za-z])(?:"  # the name of another matter may end like one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Name:
     code: str
     rule: str
     place: str | None = None
+    gated: bool = True
 
 
 def names(knowledge: Knowledge) -> Names:
@@ -44,7 +46,7 @@ def names(knowledge: Knowledge) -> Names:
     table = knowledge.taxonomy.named_models
     return Names(
         known=tuple((row, re.compile(row.pattern)) for row in table.known),
-        any_known=re.compile("|".join(f"(?:{row.pattern})" for row in table.known) or "(?!)"),
+        any_known=re.compile(_BOUND + ("|".join(f"(?:{row.pattern})" for row in table.known) or "(?!)") + ")"),
         nouns=re.compile(table.nouns),
         forms=tuple((form.rule, re.compile(form.pattern)) for form in table.forms),
         common=re.compile(table.common),
@@ -57,11 +59,11 @@ def named_models(doc: Document, at: Scene, knowledge: Knowledge) -> list[Label]:
 
     A name is no evidence of a model: its weight is 0.  The stance says whose
     it is: `other` where the document is of another place, else `practice`.
-    Names that are not of renown are looked for near sentences on communities.
+    Names that are not of renown, and those of cities, are looked for near sentences on communities.
     """
     found: dict[str, list[Name]] = {}
     for name in sorted(_mentions(at.text, knowledge.derive(names)), key=lambda name: name.start):
-        if name.rule != "named-known" and not at.near[at.sentence(name.start)]:
+        if name.gated and not at.near[at.sentence(name.start)]:
             continue
         found.setdefault(name.code, []).append(name)
     return [_label(doc, at, code, mentions) for code, mentions in found.items()]
@@ -92,7 +94,7 @@ def _mentions(text: str, table: Names) -> Iterator[Name]:
 def _of_renown(text: str, table: Names) -> Iterator[Name]:
     for match in table.any_known.finditer(text):
         row = next(row for row, pattern in table.known if pattern.fullmatch(match[0]))
-        yield Name(match.start(), match.end(), row.name, "named-known", row.place)
+        yield Name(match.start(), match.end(), row.name, "named-known", row.place, row.gated)
 
 
 def _by_form(text: str, table: Names) -> Iterator[Name]:

@@ -129,11 +129,15 @@ class Stances(Table):
 
 
 class KnownModel(Table):
-    """A local model of renown: the name it is listed under, how else it is called, whose it is, what it stands for."""
+    """A local model of renown: the name it is listed under, how else it is called, whose it is, what it stands for.
+
+    `gated` names are those of whole cities, which other matters have too: they count near sentences on communities.
+    """
 
     name: str
     pattern: Pattern
     place: str
+    gated: bool = False
     model: str | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
