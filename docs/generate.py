@@ -176,7 +176,7 @@ def taxonomy_page() -> str:
         for row in taxonomy.named_models.known
     ]
     lines += ["", "## False friends", "", "Wordings in which cues speak of another matter.", ""]
-    lines += [f"- {row.note}: `{row.pattern}`" for row in taxonomy.false_friends]
+    lines += [f"- {row.note}" for row in taxonomy.false_friends]
     return "\n".join(lines) + "\n"
 
 

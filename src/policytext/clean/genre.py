@@ -73,10 +73,17 @@ def genre_of(page: Page, title: Fact | None, knowledge: Knowledge) -> Fact | Non
     return Fact(kind or code, strongest[code].span, f"{rule}-{code}" if kind else rule)
 
 
+def _simplified(knowledge: Knowledge) -> dict[int, str]:
+    """Traditional characters, one for one, as the cues are written in simplified ones."""
+    return str.maketrans(dict(knowledge.traditional))
+
+
 def _said(page: Page, title: Fact | None, knowledge: Knowledge) -> Iterator[Said]:
     """Every cue that matches where it is looked for."""
-    places = {"opening": page.text[:OPENING], "document_number": page.text[:HEAD], "body": page.text}
-    head = title.value if title else ""
+    simplified = knowledge.derive(_simplified)
+    text = page.text.translate(simplified)
+    places = {"opening": text[:OPENING], "document_number": text[:HEAD], "body": text}
+    head = title.value.translate(simplified) if title else ""
     for cue in knowledge.derive(cues):
         if cue.row.at == "title":
             if cue.pattern.search(head):
