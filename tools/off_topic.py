@@ -68,7 +68,9 @@ def models(doc: Document) -> list[Label]:
 def drawable(doc: Document) -> Iterator[Label]:
     """Labels that were decided: of sections, and names."""
     for label in doc.labels:
-        judged = label.code != UNDETERMINED and label.facet not in {"genre", "hybrid_kind"} and label.evidence
+        judged = (
+            label.code != UNDETERMINED and label.facet not in {"genre", "genre_kind", "hybrid_kind"} and label.evidence
+        )
         if judged and (label.span is not None or label.facet == "named_model"):
             yield label
 

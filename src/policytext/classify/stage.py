@@ -16,7 +16,7 @@ from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.classify import Facet, Topic
 from policytext.model import Document, Evidence, Fact, Label
 
-GENRE = "genre"
+GENRE, GENRE_KIND = "genre", "genre_kind"
 KIND = "hybrid_kind"
 MOST_SHOWN = 24
 """Pieces of evidence a document's label carries; its sections' labels carry all."""
@@ -49,9 +49,10 @@ def _genre(fact: Fact, knowledge: Knowledge) -> Iterator[Label]:
     table = knowledge.genres
     kind = next((code for code in table.kinds if fact.rule.endswith(f"-{code}")), None)
     strength = table.strengths.get(fact.rule.removesuffix(f"-{kind}"), 0.0)
-    for code in (fact.value, *([kind] if kind else [])):
-        said = () if fact.span is None else (Evidence(fact.span, fact.rule, code, strength, None, "practice"),)
-        yield Label(GENRE, code, strength, said, None, (fact.rule,))
+    for facet, code in ((GENRE, fact.value), (GENRE_KIND, kind)):
+        if code is not None:
+            said = () if fact.span is None else (Evidence(fact.span, fact.rule, code, strength, None, "practice"),)
+            yield Label(facet, code, strength, said, None, (fact.rule,))
 
 
 def _models(doc: Document, parts: list[Unit], found: Sequence[Hit], at: Scene, knowledge: Knowledge) -> Iterator[Label]:
