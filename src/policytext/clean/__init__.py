@@ -50,7 +50,7 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     gaps = (*find_gaps(text, size, marks, preview=preview, knowledge=knowledge), *unread_pages(doc.source))
     reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], doc.source.name, knowledge)
     meta = build_meta(judged, text, facts, knowledge)
-    meta = replace(meta, genre=genre_of(text.text, meta.title, knowledge))
+    meta = replace(meta, genre=genre_of(text, meta.title, knowledge))
     years = years_of(reading, meta, knowledge)
     places = places_of(reading, meta, years.now_low if years.now_low == years.now_high else None, knowledge)
     place = place_of(places, knowledge)

@@ -145,7 +145,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         KnowledgeError: a table is missing or not valid, a file of the overlay
             has no counterpart, or the folder does not exist.
     """
-    roots = _roots(overlay)
+    roots = roots_of(overlay)
     tables: dict[str, Any] = {name: _table(file, schema, roots) for name, (file, schema) in TABLES.items()}
     platforms = {name: _table(f"{PLATFORMS}/{name}.yaml", Platform, roots) for name in _platform_names(roots)}
     return Knowledge(
@@ -164,8 +164,17 @@ def load_display(overlay: Path | None = None) -> Display:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    roots = _roots(overlay)
+    roots = roots_of(overlay)
     return _naming(_table(TABLES["display"][0], Display, roots), _table(TABLES["taxonomy"][0], Taxonomy, roots))
+
+
+def load_taxonomy(overlay: Path | None = None) -> Taxonomy:
+    """The categories and their cues, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["taxonomy"][0], Taxonomy, roots_of(overlay))
 
 
 def load_ledger(overlay: Path | None = None) -> Ledger:
@@ -174,14 +183,14 @@ def load_ledger(overlay: Path | None = None) -> Ledger:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    return _table(TABLES["ledger"][0], Ledger, _roots(overlay))
+    return _table(TABLES["ledger"][0], Ledger, roots_of(overlay))
 
 
 def _naming(display: Display, taxonomy: Taxonomy) -> Display:
     """The words of the display table with the names that the taxonomy gives its facets and categories."""
     codes = {facet: {code: named.zh for code, named in row.codes.items()} for facet, row in taxonomy.facets.items()}
     facets = {facet: row.zh for facet, row in taxonomy.facets.items()}
-    named = codes | {"facet": facets | display.values["facet"], "model": codes[GOVERNANCE_MODEL]}
+    named = codes | {"facet": facets | display.values.get("facet", {}), "model": codes[GOVERNANCE_MODEL]}
     return display.model_copy(update={"values": display.values | named})
 
 
@@ -191,7 +200,7 @@ def knowledge_fingerprint(overlay: Path | None = None) -> str:
     Raises:
         KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
     """
-    return _fingerprint(_roots(overlay))
+    return _fingerprint(roots_of(overlay))
 
 
 def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
@@ -204,11 +213,20 @@ def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
     Raises:
         KnowledgeError: the overlay is not a folder, or the table with it is not valid.
     """
-    roots = _roots(overlay)
+    roots = roots_of(overlay)
     file, schema = TABLES[name]
     _table(file, schema, roots)
     held = _yaml(overlay / file) if (overlay / file).is_file() else None
     return dict(held or {})
+
+
+def shipped_table(name: str) -> dict[str, Any]:
+    """A shipped table as it stands in its file.
+
+    Args:
+        name: the table's attribute in Knowledge.
+    """
+    return dict(_yaml(SHIPPED / TABLES[name][0]))
 
 
 def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape until it is validated
@@ -224,8 +242,12 @@ def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape unt
     return over
 
 
-def _roots(overlay: Path | None) -> list[Path]:
-    """The folders tables come from, the later laid over the earlier."""
+def roots_of(overlay: Path | None) -> list[Path]:
+    """The folders tables come from, the later laid over the earlier.
+
+    Raises:
+        KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
+    """
     if overlay is None:
         return [SHIPPED]
     _check_overlay(overlay)
