@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from policytext.classify.anchors import anchors
 from policytext.classify.scene import SILENT, Scene, any_of
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.classify import Cue
 from policytext.model import Document, Evidence
+from policytext.sieve import needed
 
 MODEL = "governance_model"
 Places = Mapping[str, Mapping[int, Sequence[int]]]
@@ -62,13 +62,13 @@ class Hit:
 def matcher(knowledge: Knowledge) -> Matcher:
     """The taxonomy's cues, compiled; for `Knowledge.derive`."""
     table = knowledge.taxonomy
-    needed: dict[str, list[tuple[str, int]]] = {}
+    owners: dict[str, list[tuple[str, int]]] = {}
     anywhere: list[tuple[str, int]] = []
     for facet, cues in table.cues.items():
         for number, cue in enumerate(cues):
-            literals = anchors(cue.pattern)
+            literals = needed(cue.pattern)
             for literal in sorted(literals):
-                needed.setdefault(literal, []).append((facet, number))
+                owners.setdefault(literal, []).append((facet, number))
             if not literals:
                 anywhere.append((facet, number))
     friends = {
@@ -77,8 +77,8 @@ def matcher(knowledge: Knowledge) -> Matcher:
     }
     return Matcher(
         cues={facet: tuple(map(_compiled, cues)) for facet, cues in table.cues.items()},
-        literals=AhoCorasick(list(needed), matchkind=MatchKind.Standard),
-        owners=tuple(map(tuple, needed.values())),
+        literals=AhoCorasick(list(owners), matchkind=MatchKind.Standard),
+        owners=tuple(map(tuple, owners.values())),
         anywhere=tuple(anywhere),
         friends=friends,
         ungated=frozenset(facet for facet, topic in table.topics.items() if topic.gate == "none"),

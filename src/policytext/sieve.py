@@ -1,6 +1,6 @@
 """Which of many patterns can match in a text at all, told in one scan for the words that each of them needs.
 
-Most rules of this room are regular expressions of which few find anything in
+Most rules are regular expressions of which few find anything in
 a given line.  What a match must hold is read off the expression itself: of
 `(?:力争|确保(?!了)).{0,4}` one of 力争, 确保.  One automaton finds these words
 of all patterns at once, and only the patterns whose words stand there are
@@ -20,10 +20,11 @@ from typing import Any, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from policytext.extract.seat import MASK
-
 Row = TypeVar("Row")
 Words = frozenset[str]
+
+_MASK = "#"
+"""Stands for a numeral in what is left of a line once its numbers are read; as frequent as a digit."""
 
 _MOST = 400
 """Words that one pattern may need one of; a longer list is left at what its parts need."""
@@ -247,7 +248,7 @@ def _frequency(words: Words) -> float:
 @lru_cache(maxsize=4000)
 def _share(char: str) -> float:
     """About the share of a character among those of a line: digits and masks, plain marks, Chinese, all others."""
-    if char.isdecimal() or char == MASK:
+    if char.isdecimal() or char == _MASK:
         return 1 / 20
     if char in _PLAIN_MARKS:
         return 1 / 50
