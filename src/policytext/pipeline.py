@@ -30,6 +30,7 @@ RULES = (
     "segment.py",
     "gazetteer.py",
     "chronology.py",
+    "sieve.py",
     "extract",
     "classify",
     "text.py",
