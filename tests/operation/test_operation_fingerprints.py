@@ -70,7 +70,7 @@ def test_an_unchanged_run_loads_nothing_heavy() -> None:
     """What decides on staleness imports neither readers' libraries nor segmenters nor Prefect."""
     heavy = ["pdfplumber", "docx", "sklearn", "numpy", "prefect", "jieba", "rjieba"]
     code = (
-        f"import policytext.ingest as i, sys; i._fresh(i.Settings()); print([m for m in {heavy} if m in sys.modules])"
+        f"import policytext.ingest as i, sys; i.program(i.Settings()); print([m for m in {heavy} if m in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "[]" == result.stdout.strip()
