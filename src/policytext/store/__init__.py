@@ -18,7 +18,9 @@ from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
 from policytext.store.journal import append, journal_path, read_journal
 from policytext.store.lease import Patience, Turn, enter, kept_alive
+from policytext.store.names import indicator_counts, unmatched_names
 from policytext.store.pages import StoredPage, stored_pages
+from policytext.store.refresh import is_fresh, refresh
 from policytext.store.replay import (
     Listed,
     Synced,
@@ -79,6 +81,8 @@ __all__ = [
     "finish_run",
     "gap_record",
     "holed",
+    "indicator_counts",
+    "is_fresh",
     "is_synced",
     "journal_path",
     "kept_alive",
@@ -92,6 +96,7 @@ __all__ = [
     "otherwise_kept",
     "read_journal",
     "record_item",
+    "refresh",
     "restored",
     "rows_of",
     "search",
@@ -101,6 +106,7 @@ __all__ = [
     "stored_pages",
     "sync",
     "unjournaled",
+    "unmatched_names",
     "write_document",
     "write_sighting",
 ]
