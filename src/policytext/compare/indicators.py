@@ -61,7 +61,13 @@ def counted(engine: Engine, knowledge: Knowledge, *, domain: str | None = None, 
     counts = indicator_counts(engine)
     rows = (
         Counted(
-            entry.id, entry.zh, entry.en, entry.domain, entry.measure, entry.units, entry.parent,
+            entry.id,
+            entry.zh,
+            entry.en,
+            entry.domain,
+            entry.measure,
+            entry.units,
+            entry.parent,
             *counts.get(entry.id, (0, 0, 0)),
         )
         for entry in entries.values()
@@ -82,7 +88,9 @@ def unmatched(engine: Engine, knowledge: Knowledge, *, limit: int = 50) -> list[
     ]
 
 
-def accept(folder: Path, form: str, indicator: str, knowledge: Knowledge, *, unit: str | None = None) -> tuple[str, bool]:
+def accept(
+    folder: Path, form: str, indicator: str, knowledge: Knowledge, *, unit: str | None = None
+) -> tuple[str, bool]:
     """Write a form of an indicator into the user's own table.
 
     Args:

@@ -158,6 +158,18 @@ def figures(engine: Engine, query: FigureQuery) -> list[FigureRow]:
         return list(stream_figures(connection, query))
 
 
+def every_figure(engine: Engine, query: FigureQuery) -> Iterator[FigureRow]:
+    """As `figures`, whatever its limit and offset, one at a time.
+
+    Raises:
+        QueryError: a filter makes no sense.
+        StoreError: the database cannot be read.
+    """
+    _check(query)
+    with reading(engine) as connection:
+        yield from stream_figures(connection, query, everything=True)
+
+
 def count_figures(engine: Engine, query: FigureQuery) -> int:
     """How many numbers a query asks for, whatever its limit and offset.
 

@@ -1,4 +1,4 @@
-"""How often indicators are met, and the names that none is known for; of current revisions, rejected numbers left out."""
+"""How often indicators are met, and the names that none is known for; rejected numbers left out."""
 
 from __future__ import annotations
 

@@ -20,11 +20,11 @@ from policytext.errors import WorkerError
 from policytext.knowledge import Knowledge
 from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label, Mention, PlaceCandidate, YearBasis
 from policytext.observe import Surroundings, named_place
-from policytext.store.refresh import normal_columns
 from policytext.store.fold import Folded, fold
 from policytext.store.identity import CONTEXT
 from policytext.store.passages import passages_of
 from policytext.store.places import Located, located, place_row
+from policytext.store.refresh import normal_columns
 from policytext.text import Span, View
 
 Row = dict[str, Any]

@@ -70,11 +70,17 @@ class Canon(Table):
     quotes: str
     parts: dict[str, Pattern]
     variants: dict[str, Variant]
+    single: tuple[str, ...]
+    lower: tuple[str, ...]
+    grades: tuple[str, ...]
     domains: dict[str, Named]
     indicators: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], Indicator]
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Canon:
+        strange = [name for name in (*self.single, *self.lower) if name not in self.indicators]
+        if strange:
+            raise ValueError(f"there is no indicator {strange[0]}")
         for name, row in self.indicators.items():
             if row.parent is not None and row.parent not in self.indicators:
                 raise ValueError(f"{name}: there is no indicator {row.parent}")
