@@ -165,7 +165,8 @@ def derived(
         return
     names = {"over": chosen.over.name, "under": chosen.under.name}
     _print(
-        ("place", "level", "year", "value", "status", "over", "under"), [_derived_row(each, names) for each in records]
+        ("place", "level", "year", "value", "status", "over", "under", "stated"),
+        [_derived_row(each, names) for each in records],
     )
 
 
@@ -358,6 +359,7 @@ def _derived_row(record: dict[str, Any], names: dict[str, str]) -> dict[str, Any
         "status": record["status"] or "",
         "over": _half(record, "over"),
         "under": _half(record, "under"),
+        "stated": _half(record, "stated"),
     }
 
 

@@ -99,7 +99,7 @@ def key_of(row: Part, knowledge: Knowledge) -> Key:
         place=row.place_code or row.place_name or "",
         place_name=row.place_name or "",
         part=row.place_part or "",
-        level=row.level if row.level != "unknown" else _level(row.place_code),
+        level=row.level if row.level != "unknown" else _level(row, knowledge),
         measure=(row.measure if row.measure != "unknown" else entry.measure) if amount else "flow",
         tier=row.tier or "",
         base_unit=row.base_unit or "",
@@ -187,9 +187,15 @@ def _is_at(row: Part, place: str) -> bool:
     return place in (row.place_name or "") or place in (row.place_part or "")
 
 
-def _level(code: str | None) -> str:
-    """The level of a place by its code (GB/T 2260)."""
+def _level(row: Part, knowledge: Knowledge) -> str:
+    """The level of a place by its code (GB/T 2260), or by what its name ends in."""
+    code = row.place_code
     if not code:
-        return "unknown"
+        ends = knowledge.derive(_ends)
+        return next((level for level, pattern in ends if pattern.search(row.place_name or "")), "unknown")
     held = re.sub(r"(?:00)+$", "", code[:6])
     return LEVELS[4] if len(code.rstrip("0")) > len("000000") else LEVELS.get(_CODE.get(len(held), 0), "unknown")
+
+
+def _ends(knowledge: Knowledge) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row.level, re.compile(f"(?:{row.ends})$")) for row in knowledge.natures.levels)

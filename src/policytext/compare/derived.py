@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import Engine
 
@@ -33,6 +33,7 @@ class DerivedCell:
         low_inclusive, high_inclusive: whether they belong to it.
         status: derived, or ambiguous where a half is, or where its numbers contradict each other.
         over, under: the numbers it is made of.
+        stated: the number by which a document tells the ratio itself; it fills a cell that cannot be reckoned.
         missing: the half that is missing.
     """
 
@@ -49,6 +50,7 @@ class DerivedCell:
     status: Status | None = None
     over: Part | None = None
     under: Part | None = None
+    stated: Part | None = None
     missing: Missing | None = None
 
 
@@ -76,7 +78,12 @@ def derived_table(
     """
     name, formula = formula_of(asked, formulas(knowledge))
     over, under = (_half(engine, knowledge, half, place) for half in (formula.over, formula.under))
-    cells = [_cell(name, formula, where, over.get(where), under.get(where)) for where in sorted({*over, *under})]
+    own = Half(indicators=(formula.stated,), name=formula.zh) if formula.stated else None
+    stated = _half(engine, knowledge, own, place) if own else {}
+    cells = [
+        _cell(name, formula, where, over.get(where), under.get(where), stated.get(where))
+        for where in sorted({*over, *under, *stated})
+    ]
     return [cell for cell in cells if not whole or cell.missing is None]
 
 
@@ -113,7 +120,13 @@ def _half(engine: Engine, knowledge: Knowledge, half: Half, place: str | None) -
     return {where: cell for where, (_, cell) in found.items()}
 
 
-def _cell(name: str, formula: Formula, where: Where, over: Cell | None, under: Cell | None) -> DerivedCell:
+def _cell(  # noqa: PLR0913, PLR0917 - what one cell is made of
+    name: str, formula: Formula, where: Where, over: Cell | None, under: Cell | None, stated: Cell | None
+) -> DerivedCell:
+    if stated and (over is None or under is None):
+        told = stated.shown
+        ends = (told.low, told.low_inclusive, told.high, told.high_inclusive)
+        return DerivedCell(name, *where, *ends, status="ambiguous" if stated.conflict else _status(told), stated=told)
     if over is None or under is None or not _positive(under.shown):
         return DerivedCell(
             name,
@@ -134,7 +147,12 @@ def _cell(name: str, formula: Formula, where: Where, over: Cell | None, under: C
         status="ambiguous" if doubt else "derived",
         over=over.shown,
         under=under.shown,
+        stated=stated.shown if stated else None,
     )
+
+
+def _status(part: Part) -> Status:
+    return cast("Status", part.status)  # the database holds the words of Status
 
 
 def _positive(row: Part) -> bool:

@@ -60,6 +60,7 @@ def derived_record(cell: DerivedCell, unit: str) -> Record:
         "missing": cell.missing,
         **_prefixed("over", cell.over),
         **_prefixed("under", cell.under),
+        **_prefixed("stated", cell.stated),
     }
 
 

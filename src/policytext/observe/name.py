@@ -159,7 +159,7 @@ def _identify(name: str, unit: str, role: Role, names: _Names, knowledge: Knowle
     dimension = dimension_of(unit, knowledge)
     plain, aspect = name.translate(names.quotes), _aspect(role, unit)
     grown = names.growth.search(plain)
-    if grown and grown.start() and dimension in SHARES and aspect == "amount":
+    if grown and grown.start() and plain not in names.exact and dimension in SHARES and aspect == "amount":
         plain, aspect = plain[: grown.start()], "growth"
     states = list(_states(plain, names))
     words = _contrasts_in(plain, names)

@@ -14,7 +14,7 @@ from policytext.knowledge import Knowledge
 from policytext.knowledge.load import CANON, canon_of
 from policytext.model import Kind, Level, Relation, Role
 from policytext.observe.amount import Amount, amount_of, dimension_of
-from policytext.observe.name import identify
+from policytext.observe.name import Identity, identify
 from policytext.observe.whereabouts import Placed, place_of
 
 VERSION = "1"
@@ -67,7 +67,7 @@ def normal_form(figure: Figure, around: Surroundings, knowledge: Knowledge) -> C
         around: the document it is said in.
         knowledge: the tables.
     """
-    identity = identify(figure.indicator, figure.unit, figure.role, knowledge)
+    identity, denominator = _identified(figure, knowledge)
     amount = amount_of(
         value=figure.value,
         value_high=figure.value_high,
@@ -90,7 +90,7 @@ def normal_form(figure: Figure, around: Surroundings, knowledge: Knowledge) -> C
         "indicator_basis": identity.basis,
         "aspect": "threshold" if THRESHOLD.issubset(figure.rules) else identity.aspect,
         "tier": identity.tier,
-        "denominator": _denominator(figure.per, knowledge),
+        "denominator": denominator,
         **_amount_columns(amount, figure, knowledge),
         **_place_columns(placed),
     }
@@ -140,6 +140,16 @@ def _place_columns(placed: Placed) -> Columns:
         "ends": "place_to",
     }
     return {column: columns[name] for name, column in names.items()}
+
+
+def _identified(figure: Figure, knowledge: Knowledge) -> tuple[Identity, str | None]:
+    """The indicator and what it is counted per; one that is a ratio itself (每千户社区工作者) is counted per nothing."""
+    if figure.per and figure.indicator:
+        ratio = identify(f"{figure.per}{figure.indicator}", figure.unit, figure.role, knowledge)
+        if ratio.basis == "exact":
+            return ratio, None
+    found = identify(figure.indicator, figure.unit, figure.role, knowledge)
+    return found, _denominator(figure.per, knowledge)
 
 
 def _denominator(per: str | None, knowledge: Knowledge) -> str | None:

@@ -98,11 +98,15 @@ class Half(Table):
 
 
 class Formula(Named):
-    """An indicator reckoned from two: over ÷ under × times, of the same place, level and year."""
+    """An indicator reckoned from two: over ÷ under × times, of the same place, level and year.
+
+    `stated` is the id of the indicator under which documents tell the ratio themselves.
+    """
 
     over: Half
     under: Half
     times: Factor = "1"
+    stated: str | None = None
     unit: str
     domain: str
     levels: tuple[Level, ...] = ()
