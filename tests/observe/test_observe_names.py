@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from policytext.observe import (
     proposals,
     tables_digest,
 )
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +91,7 @@ def test_resemblance_only_proposes(knowledge: Knowledge) -> None:
 
 
 def test_the_catalogue_is_large_and_sound(knowledge: Knowledge) -> None:
-    """Ids are unique, parents exist, domains and dimensions are known, and no form means two things of one dimension."""
+    """Parents, domains and dimensions are known, and no form means two things of one dimension."""
     canon, entries = load_canon(), catalogue(knowledge)
     assert len(canon.indicators) >= 250
     domains = {*canon.domains, *knowledge.taxonomy.facets["indicator_domain"].codes}
@@ -266,3 +269,13 @@ def test_a_form_for_no_indicator_is_refused(tmp_path: Path) -> None:
     add_form(tmp_path, "某种名称", "no_such_indicator")
     with pytest.raises(KnowledgeError):
         load_canon(tmp_path)
+
+
+@pytest.mark.parametrize("field", ["indicator", "place", "year"])
+def test_what_was_judged_by_eye_was_mostly_right(field: str) -> None:
+    """A hundred verdicts for each field, kept with offsets and without text; docs/quality.md tells them."""
+    lines = (ROOT / "tests" / "annotated" / "observations.jsonl").read_text("utf-8").splitlines()
+    verdicts = [each for each in map(json.loads, lines) if each["field"] == field]
+    assert {"field", "file", "start", "end", "found", "right"} == set(verdicts[0])
+    assert len(verdicts) == 100
+    assert sum(each["right"] for each in verdicts) >= 90

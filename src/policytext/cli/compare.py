@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from policytext.compare import Cell, Key, Link, Part, Series
     from policytext.knowledge import Knowledge
 
-Place = Annotated[
+Where = Annotated[
     str | None, typer.Option(help="A part of a place's name, or the beginning of its code, with everything in it.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON a row, nothing shortened.")]
@@ -98,12 +100,11 @@ def accept(
 ) -> None:
     """Have a name count as an indicator: written to canon.yaml of your own tables, and into the database at once."""
     from policytext.compare import accept as keep
-    from policytext.knowledge import load_knowledge
     from policytext.knowledge.overlay import overlay_folder
 
     settings = settings_with(database)
     folder = overlay_folder(settings.knowledge)
-    found, new = keep(folder, form, indicator, load_knowledge(settings.knowledge), unit=unit)
+    found, new = keep(folder, form, indicator, _knowledge(database), unit=unit)
     with compared(database):  # makes what follows from it
         pass
     terms = load_words().terms
@@ -113,7 +114,7 @@ def accept(
 def series(
     indicator: Asked,
     *,
-    place: Place = None,
+    place: Where = None,
     first: Annotated[int | None, typer.Option("--from", help="First year.")] = None,
     last: Annotated[int | None, typer.Option("--to", help="Last year.")] = None,
     aspect: Annotated[
@@ -139,7 +140,7 @@ def series(
 def derived(
     formula: Annotated[str | None, typer.Argument(help="Id or name of a formula; none lists them.")] = None,
     *,
-    place: Place = None,
+    place: Where = None,
     whole: Annotated[bool, typer.Option("--whole", help="Leave out cells of which a half is missing.")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -149,10 +150,9 @@ def derived(
     from policytext.compare import derived_table
     from policytext.compare.derived import formula_of, formulas
     from policytext.compare.records import derived_record
-    from policytext.knowledge import load_knowledge
 
     if formula is None:
-        rows = formulas(load_knowledge(settings_with(database).knowledge)).formulas.items()
+        rows = formulas(_knowledge(database)).formulas.items()
         records = [{"id": name, **each.model_dump(include={"zh", "en", "unit", "domain"})} for name, each in rows]
         if not _written(records, as_json=as_json, as_csv=as_csv):
             _print(("id", "zh", "en", "unit", "domain"), records)
@@ -173,7 +173,7 @@ def derived(
 def targets(
     indicator: Maybe = None,
     *,
-    place: Place = None,
+    place: Where = None,
     due: Annotated[int | None, typer.Option(help="The year by which they are to be reached.")] = None,
     as_of: Annotated[
         int | None, typer.Option(help="Year in which you ask: what is due in it or later may still come; this year.")
@@ -208,7 +208,7 @@ def targets(
 def contradictions(
     indicator: Maybe = None,
     *,
-    place: Place = None,
+    place: Where = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     database: Database = None,
@@ -234,15 +234,33 @@ def compared(database: str | None) -> Iterator[tuple[Engine, Knowledge]]:
         StoreError: there is no database, or it cannot be used.
         KnowledgeError: a table is not valid.
     """
-    from policytext.knowledge import load_knowledge
     from policytext.observe import tables_digest
     from policytext.store import is_fresh, refresh
 
     with opened(database) as engine:
-        knowledge = load_knowledge(settings_with(database).knowledge)
+        knowledge = _knowledge(database)
         if not is_fresh(engine, tables_digest(knowledge.roots)):
             refresh(engine, knowledge)
         yield engine, knowledge
+
+
+def _knowledge(database: str | None) -> Knowledge:
+    """The tables in force."""
+    from policytext.knowledge.load import SHIPPED, knowledge_fingerprint
+    from policytext.observe import tables_digest
+
+    overlay = settings_with(database).knowledge
+    roots = [SHIPPED, overlay] if overlay else [SHIPPED]
+    return _loaded(overlay, knowledge_fingerprint(overlay), tables_digest(roots))
+
+
+@lru_cache(maxsize=1)
+def _loaded(overlay: Path | None, fingerprint: str, digest: str) -> Knowledge:
+    """The tables of a folder, read again only where one of them has changed."""
+    from policytext.knowledge import load_knowledge
+
+    del fingerprint, digest
+    return load_knowledge(overlay)
 
 
 def _written(records: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool = False) -> bool:

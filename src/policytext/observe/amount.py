@@ -46,6 +46,11 @@ def dimension_of(unit: str, knowledge: Knowledge) -> str:
     return _base(unit, knowledge).dimension
 
 
+def base_unit_of(unit: str, knowledge: Knowledge) -> str:
+    """The unit in which numbers of a unit are compared."""
+    return _base(unit, knowledge).unit
+
+
 def amount_of(  # noqa: PLR0913 - the parts of one number
     *,
     value: Decimal | None,

@@ -13,7 +13,7 @@ from policytext.knowledge import Knowledge
 from policytext.knowledge.load import canon_of
 from policytext.knowledge.schema.canon import Indicator, Tier, Variant
 from policytext.model import Measure, Role
-from policytext.observe.amount import dimension_of
+from policytext.observe.amount import base_unit_of, dimension_of
 
 Aspect = Literal["amount", "increase", "growth", "threshold"]
 """数量, 增量, 增速, 门槛: the indicator itself, by how much it changed, by which share of itself, or what something
@@ -22,6 +22,7 @@ must reach to be counted (亿元以上项目)."""
 Basis = Literal["exact", "rule"]
 
 SHARES = frozenset({"share", "multiple"})
+PERCENT = "%"
 ADDED = frozenset({"added"})
 ADDITION = "_added"
 """The variant for what is added in a period, and how its ids end."""
@@ -114,7 +115,7 @@ def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge) -> I
         an identity without an indicator where no form and no rule matches, or a contrast word forbids it.
     """
     if not name:
-        return Identity(None, None, _aspect(role, unit), None)
+        return Identity(None, None, _aspect(role, unit, knowledge), None)
     names = knowledge.derive(_names)
     key = (name, unit, role)
     if key not in names.known:
@@ -157,7 +158,7 @@ def named_like(asked: str, knowledge: Knowledge) -> str | None:
 
 def _identify(name: str, unit: str, role: Role, names: _Names, knowledge: Knowledge) -> Identity:
     dimension = dimension_of(unit, knowledge)
-    plain, aspect = name.translate(names.quotes), _aspect(role, unit)
+    plain, aspect = name.translate(names.quotes), _aspect(role, unit, knowledge)
     grown = names.growth.search(plain)
     if grown and grown.start() and plain not in names.exact and dimension in SHARES and aspect == "amount":
         plain, aspect = plain[: grown.start()], "growth"
@@ -188,10 +189,12 @@ def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
     return found
 
 
-def _aspect(role: Role, unit: str) -> Aspect:
+def _aspect(role: Role, unit: str, knowledge: Knowledge) -> Aspect:
+    """What of its indicator a number is; an increase by percentage points is no growth."""
     if role != "delta":
         return "amount"
-    return "growth" if unit in {"%", "‰", "倍", "番"} else "increase"
+    part = base_unit_of(unit, knowledge) == PERCENT or dimension_of(unit, knowledge) == "multiple"
+    return "growth" if part else "increase"
 
 
 def _fits(entry: Entry, dimension: str, aspect: Aspect) -> bool:

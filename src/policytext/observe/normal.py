@@ -143,7 +143,7 @@ def _place_columns(placed: Placed) -> Columns:
 
 
 def _identified(figure: Figure, knowledge: Knowledge) -> tuple[Identity, str | None]:
-    """The indicator and what it is counted per; one that is a ratio itself (每千户社区工作者) is counted per nothing."""
+    """The indicator and what it is counted per; a ratio (每千户社区工作者) is counted per nothing."""
     if figure.per and figure.indicator:
         ratio = identify(f"{figure.per}{figure.indicator}", figure.unit, figure.role, knowledge)
         if ratio.basis == "exact":

@@ -264,7 +264,7 @@ observations = Table(
     Column("place_code", String(12), comment="of this number: of its scope, a heading, or the document"),
     _text("place_name", null=True, comment="in full; as written for a place that is not in the gazetteer"),
     Column("place_basis", String(16), comment="stated, heading, document"),
-    _text("place_part", null=True, comment="what the scope names inside the place: 石桥社区, 各街道"),
+    _text("place_part", null=True, comment="what the scope names inside the place, or a group of its parts"),
     Column("place_from", Integer, comment="years in which the code had this name"),
     Column("place_to", Integer),
     Index(None, "unit", "value_float"),
