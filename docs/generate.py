@@ -14,7 +14,10 @@ from typing import Any
 import yaml
 from sqlalchemy import Table
 
-from policytext.knowledge.load import PLATFORMS, SHIPPED, load_display, load_taxonomy
+from policytext.knowledge import load_knowledge
+from policytext.knowledge.load import PLATFORMS, SHIPPED, load_canon, load_derived, load_display, load_taxonomy
+from policytext.knowledge.schema.canon import Indicator
+from policytext.observe import catalogue
 from policytext.settings import SETTINGS_FILE, Settings
 from policytext.store.schema import metadata
 
@@ -196,6 +199,39 @@ def _meant(value: object) -> str:
     return "–" if value is None else str(value)
 
 
+def indicators_page() -> str:
+    """The canonical indicators by domain, and the formulas."""
+    canon, derived = load_canon(), load_derived()
+    knowledge = load_knowledge()
+    taxonomy = knowledge.taxonomy.facets["indicator_domain"].codes
+    domains = {code: (row.zh, row.en) for code, row in taxonomy.items()}
+    domains |= {code: (named.zh, named.en) for code, named in canon.domains.items()}
+    made = len(catalogue(knowledge))
+    lines = [
+        "# Canonical indicators",
+        "",
+        "What numbers are compared by: [how names are matched, and numbers compared](comparison.md).",
+        "",
+        f"There are {len(canon.indicators)} indicators, {made} with their variants.",
+    ]
+    for domain, (zh, en) in domains.items():
+        rows = [(name, each) for name, each in canon.indicators.items() if each.domain == domain]
+        lines += ["", f"## {zh} {en}", "", "| id | name | English | units | measure | variants | forms |"]
+        lines.append("|---|---|---|---|---|---|---|")
+        lines += [_indicator(name, each) for name, each in rows]
+    lines += ["", "## Derived 推算指标", "", "| id | name | over ÷ under × times | unit |", "|---|---|---|---|"]
+    for name, formula in derived.formulas.items():
+        halves = (" / ".join(half.indicators) for half in (formula.over, formula.under))
+        lines.append(f"| `{name}` | {formula.zh} | {' ÷ '.join(halves)} × {formula.times} | {formula.unit} |")
+    return "\n".join(lines) + "\n"
+
+
+def _indicator(name: str, row: Indicator) -> str:
+    forms = _cell("、".join(row.forms))
+    variants = " ".join(row.variants)
+    return f"| `{name}` | {row.zh} | {row.en} | {' '.join(row.units)} | {row.measure} | {variants} | {forms} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "cli.md": cli_page,
@@ -204,6 +240,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "ledger.md": ledger_page,
     "examples.md": examples_page,
     "taxonomy.md": taxonomy_page,
+    "indicators.md": indicators_page,
 }
 
 

@@ -206,6 +206,25 @@ def give_label(desk: Desk, document: str, facet: str, code: str, *, holds: bool 
     return _keep(desk, [made])
 
 
+def give_link(desk: Desk, target: str, link: str, *, holds: bool = True) -> list[Listed]:
+    """Say whether a target and the figure it is set beside belong together.
+
+    Args:
+        desk: who decides, and where.
+        target: identity of the target.
+        link: id of the link, which names both.
+        holds: whether they do.
+
+    Raises:
+        DecisionError: the target is not there.
+    """
+    with reading(desk.engine) as connection:
+        row = _observed(connection, target)
+        revision = _revision(connection, str(row.document_id))
+        made = _decision(desk, "link", revision, value={"link": link, "holds": holds, "target": target})
+    return _keep(desk, [made])
+
+
 def undo(desk: Desk, ids: Sequence[str]) -> list[Listed]:
     """Take decisions back, by the beginnings of their ids; an undo can be taken back too.
 

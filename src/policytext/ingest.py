@@ -18,8 +18,12 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from policytext.errors import QuoteError
 from policytext.files import digest
+from policytext.knowledge.load import SHIPPED, load_knowledge
+from policytext.observe import tables_digest
 from policytext.plan import known_paths, plan, program
 from policytext.pool import Pool, Reply, job_of
 from policytext.read.encoding import shown_name
@@ -35,11 +39,13 @@ from policytext.store import (
     database_path,
     enter,
     finish_run,
+    is_fresh,
     journal_path,
     kept_alive,
     kept_digest,
     note_contents,
     open_store,
+    refresh,
     restored,
     sync,
     write_document,
@@ -138,11 +144,19 @@ def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | 
             run.notes.extend(synced.notes())
             try:
                 yield run
+                _freshen(engine, settings)
             finally:
                 finish_run(engine, run.number, run.counts(), datetime.now(UTC))
                 note_contents(engine, journal, datetime.now(UTC))
     finally:
         engine.dispose()
+
+
+def _freshen(engine: Engine, settings: Settings) -> None:
+    """Make the normal forms anew that decisions or other tables outdated; tables are loaded only if there are any."""
+    roots = [SHIPPED, settings.knowledge] if settings.knowledge else [SHIPPED]
+    if not is_fresh(engine, tables_digest(roots)):
+        refresh(engine, load_knowledge(settings.knowledge))
 
 
 def _patience(settings: Settings) -> Patience:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
+from policytext.knowledge.schema.canon import Canon, Derived
 from policytext.knowledge.schema.chronology import Chronology
 from policytext.knowledge.schema.classify import Taxonomy
 from policytext.knowledge.schema.clean import Cleaning, Furniture, Genres, LineModel, Platform
@@ -75,10 +76,13 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "display": ("display.yaml", Display),
     "ledger": ("ledger.yaml", Ledger),
 }
+# large tables that reading a document does not need: read by `Knowledge.derive` when they are first asked for
+CANON, DERIVED = "canon.yaml", "derived.yaml"
 GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
 FURNITURE = "furniture.yaml"
-# words on headers and pages, of ours and of other tables: another word there makes no result stale
-UNSHAPING = {"display.yaml", "ledger.yaml"}
+# words on headers and pages, of ours and of other tables, and what is made of numbers that are read already: another
+# word there makes no result stale
+UNSHAPING = {"display.yaml", "ledger.yaml", CANON, DERIVED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +190,33 @@ def load_ledger(overlay: Path | None = None) -> Ledger:
     return _table(TABLES["ledger"][0], Ledger, roots_of(overlay))
 
 
+def canon_of(knowledge: Knowledge) -> Canon:
+    """The canonical indicators; ask with `knowledge.derive(canon_of)`.
+
+    Raises:
+        KnowledgeError: the table is not valid.
+    """
+    return load_canon(*knowledge.roots[1:])
+
+
+def load_canon(overlay: Path | None = None) -> Canon:
+    """The canonical indicators, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(CANON, Canon, roots_of(overlay))
+
+
+def load_derived(overlay: Path | None = None) -> Derived:
+    """The formulas of derived indicators, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(DERIVED, Derived, roots_of(overlay))
+
+
 def _naming(display: Display, taxonomy: Taxonomy) -> Display:
     """The words of the display table with the names that the taxonomy gives its facets and categories."""
     codes = {facet: {code: named.zh for code, named in row.codes.items()} for facet, row in taxonomy.facets.items()}
@@ -214,7 +245,7 @@ def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
         KnowledgeError: the overlay is not a folder, or the table with it is not valid.
     """
     roots = roots_of(overlay)
-    file, schema = TABLES[name]
+    file, schema = (CANON, Canon) if name == "canon" else TABLES[name]
     _table(file, schema, roots)
     held = _yaml(overlay / file) if (overlay / file).is_file() else None
     return dict(held or {})
@@ -327,7 +358,7 @@ def _platform_names(roots: list[Path]) -> list[str]:
 
 
 def _known_files() -> set[str]:
-    return {file for file, _ in TABLES.values()} | {USERDICT, TRADITIONAL, *DIVISIONS}
+    return {file for file, _ in TABLES.values()} | {CANON, DERIVED, USERDICT, TRADITIONAL, *DIVISIONS}
 
 
 def _check_overlay(overlay: Path) -> None:

@@ -10,12 +10,19 @@ from typing import Any
 import yaml
 
 from policytext.errors import KnowledgeError, PolicytextError
-from policytext.knowledge.load import FURNITURE, read_overlay
+from policytext.knowledge.load import CANON, FURNITURE, read_overlay
 from policytext.knowledge.schema.clean import LearntLine
 
 HEADER = """\
 # Lines accepted as furniture of an origin (of every document where it is null), or rejected; every number is one #.
 # Written by `policytext furniture accept`, `reject` and `forget`, which keep the order and no other comments.
+
+"""
+
+
+CANON_HEADER = """\
+# Written forms accepted for canonical indicators, and indicators of your own; merged over the shipped canon.yaml.
+# `policytext indicators accept` adds forms and keeps no other comments.
 
 """
 
@@ -52,8 +59,35 @@ def save_furniture(folder: Path, rows: Iterable[LearntLine]) -> None:
     """
     ordered = sorted(rows, key=lambda row: (row.origin is None, row.origin or "", row.line))
     table = {**_table(folder), "lines": [row.model_dump() for row in ordered]}
-    text = HEADER + yaml.safe_dump(table, allow_unicode=True, sort_keys=False, width=10_000)
-    target, unfinished = folder / FURNITURE, folder / f".{FURNITURE}.{os.getpid()}"
+    _write(folder, FURNITURE, HEADER, table)
+
+
+def add_form(folder: Path, form: str, indicator: str) -> bool:
+    """Write a form of an indicator into the user's canon.yaml; whether it was not there yet.
+
+    Args:
+        folder: of the user's own tables.
+        form: a name as documents write it.
+        indicator: id of a canonical indicator; one of the user's own may stand in the same file.
+
+    Raises:
+        KnowledgeError: the folder or the file is not valid, or cannot be written.
+    """
+    table = read_overlay(folder, "canon")
+    rows = dict(table.get("indicators") or {})
+    row = dict(rows.get(indicator) or {})
+    forms = list(row.get("forms") or [])
+    if form in forms:
+        return False
+    rows[indicator] = {**row, "forms": sorted([*forms, form])}
+    _write(folder, CANON, CANON_HEADER, {**table, "indicators": dict(sorted(rows.items()))})
+    return True
+
+
+def _write(folder: Path, file: str, header: str, table: dict[str, Any]) -> None:
+    """Write a table whole or not at all."""
+    text = header + yaml.safe_dump(table, allow_unicode=True, sort_keys=False, width=10_000)
+    target, unfinished = folder / file, folder / f".{file}.{os.getpid()}"
     try:
         unfinished.write_text(text, "utf-8", newline="\n")
         unfinished.replace(target)

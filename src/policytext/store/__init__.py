@@ -13,12 +13,15 @@ from policytext.store.database import database_path, open_store
 from policytext.store.decision import Anchor, Decision
 from policytext.store.dump import canonical_digest, canonical_lines
 from policytext.store.export import export_rows
-from policytext.store.figures import FigureQuery, FigureRow, count_figures, figures
+from policytext.store.figures import FigureQuery, FigureRow, count_figures, every_figure, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
 from policytext.store.journal import append, journal_path, read_journal
 from policytext.store.lease import Patience, Turn, enter, kept_alive
+from policytext.store.links import confirmed_links
+from policytext.store.names import indicator_counts, unmatched_names
 from policytext.store.pages import StoredPage, stored_pages
+from policytext.store.refresh import is_fresh, refresh
 from policytext.store.replay import (
     Listed,
     Synced,
@@ -67,18 +70,22 @@ __all__ = [
     "batches_of",
     "canonical_digest",
     "canonical_lines",
+    "confirmed_links",
     "count_figures",
     "count_holed",
     "counts",
     "database_path",
     "end_sightings",
     "enter",
+    "every_figure",
     "export_rows",
     "failures",
     "figures",
     "finish_run",
     "gap_record",
     "holed",
+    "indicator_counts",
+    "is_fresh",
     "is_synced",
     "journal_path",
     "kept_alive",
@@ -92,6 +99,7 @@ __all__ = [
     "otherwise_kept",
     "read_journal",
     "record_item",
+    "refresh",
     "restored",
     "rows_of",
     "search",
@@ -101,6 +109,7 @@ __all__ = [
     "stored_pages",
     "sync",
     "unjournaled",
+    "unmatched_names",
     "write_document",
     "write_sighting",
 ]

@@ -23,9 +23,12 @@ from policytext.model import Relation, Role, Tone
 VERSION = 1
 """Of the journal's lines."""
 
-Kind = Literal["accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "undo", "content"]
+Kind = Literal[
+    "accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "link", "undo", "content"
+]
 """`undo` takes back what `value["undoes"]` names; `content` is no decision but
-notes a further content of a document that decisions hang on.  `furniture` is
+notes a further content of a document that decisions hang on.  `link` says whether a
+target and a figure belong together.  `furniture` is
 about no document: it says what was written into the user's furniture.yaml."""
 
 OBSERVED: tuple[Kind, ...] = ("accept", "correct", "reject", "add")

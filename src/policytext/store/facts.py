@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from policytext.store.decision import SEEN, Decision
-from policytext.store.schema import labels, revisions, sightings
+from policytext.store.refresh import MADE_OF_DOCUMENT
+from policytext.store.schema import labels, observations, revisions, sightings
 from policytext.store.sightings import OPEN
 from policytext.store.verdicts import Topic, Verdict, facts_of
 from policytext.store.years import Years, year_in
@@ -51,6 +52,8 @@ def apply_facts(
     changes = {name: value for name, value in target.items() if getattr(revision, name) != value}
     if changes:
         connection.execute(update(revisions).where(revisions.c.id == revision.id).values(changes))
+    if not changes.keys().isdisjoint(MADE_OF_DOCUMENT):
+        connection.execute(update(observations).where(observations.c.revision_id == revision.id).values(normal=None))
     if any(decision.kind == "label" or GENRE in decision.value for decision in known):
         given = {topic: verdict for topic, verdict in verdicts.items() if topic[0] == "label"}
         if GENRE in facts:  # a fact of the document, and a facet of its labels

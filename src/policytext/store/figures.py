@@ -52,6 +52,7 @@ class FigureQuery:
         model: code of the document's governance model.
         document: id of the document.
         batch: name of a batch that the document was seen in.
+        indicators: ids of canonical indicators, one of which it is.
         rejected: leave those `out` that a person rejected, take them `in`, or look at them `only`.
         limit: rows at most.
         offset: rows to pass over; the order is that of documents and of their text.
@@ -67,6 +68,7 @@ class FigureQuery:
     model: str | None = None
     document: int | None = None
     batch: str | None = None
+    indicators: tuple[str, ...] | None = None
     rejected: Literal["out", "in", "only"] = "out"
     limit: int = 50
     offset: int = 0
@@ -80,6 +82,9 @@ class FigureRow:
     its sentence; `located` is the place in the file, empty for plain text.
     `review`, `reviewed_by` and `reviewed` say what people decided of it, who
     and when; `original` what was read before they corrected it, by field.
+    `low` and `high` are the ends of the interval that it means in
+    `base_unit`, None where open; see docs/indicators.md for the others from
+    `indicator_id` on.
     """
 
     document: int
@@ -122,6 +127,23 @@ class FigureRow:
     reviewed_by: str | None
     reviewed: str | None
     original: dict[str, str | None]
+    indicator_id: str | None
+    aspect: str | None
+    tier: str | None
+    place_code: str | None
+    place_name: str | None
+    place_part: str | None
+    place_basis: str | None
+    year_basis: str | None
+    low: Decimal | None
+    low_inclusive: bool
+    high: Decimal | None
+    high_inclusive: bool
+    base_unit: str | None
+    dimension: str | None
+    denominator: str | None
+    completeness: str
+    source_grade: str | None
 
 
 def figures(engine: Engine, query: FigureQuery) -> list[FigureRow]:
@@ -134,6 +156,18 @@ def figures(engine: Engine, query: FigureQuery) -> list[FigureRow]:
     _check(query)
     with reading(engine) as connection:
         return list(stream_figures(connection, query))
+
+
+def every_figure(engine: Engine, query: FigureQuery) -> Iterator[FigureRow]:
+    """As `figures`, whatever its limit and offset, one at a time.
+
+    Raises:
+        QueryError: a filter makes no sense.
+        StoreError: the database cannot be read.
+    """
+    _check(query)
+    with reading(engine) as connection:
+        yield from stream_figures(connection, query, everything=True)
 
 
 def count_figures(engine: Engine, query: FigureQuery) -> int:
@@ -182,6 +216,7 @@ def _filters(query: FigureQuery) -> list[ColumnElement[bool]]:
         (query.model, has_model),
         (query.document, lambda value: revisions.c.document_id == value),
         (query.batch, in_batch),
+        (query.indicators, o.indicator_id.in_),
         (None if query.rejected == "in" else query.rejected, lambda value: REJECTED if value == "only" else ~REJECTED),
     )
     words = [in_column(o.sought, fold(word)) for word in query.words.split() if fold(word)]
@@ -197,6 +232,8 @@ def _statement(query: FigureQuery) -> Select[Any]:
         revisions.c.place.label("document_place"),
         revisions.c.issued,
         revisions.c.genre,
+        revisions.c.completeness,
+        revisions.c.source_grade,
         model_of_document().label("model"),
     )
     o = observations.c
@@ -211,7 +248,11 @@ def _statement(query: FigureQuery) -> Select[Any]:
 _PLAIN = tuple(
     name
     for name in FigureRow.__dataclass_fields__
-    if name not in {"document", "value", "value_high", "quote", "span", "rules", "flags", "original"}
+    if name
+    not in {
+        *("document", "value", "value_high", "quote", "span", "rules", "flags", "original"),
+        *("low", "high", "low_inclusive", "high_inclusive"),
+    }
 )
 
 
@@ -219,8 +260,12 @@ def _figure(row: Row[Any], text: str) -> FigureRow:
     start, end = _quote(row, len(text))
     return FigureRow(
         document=row.document_id,
-        value=None if row.value_text is None else Decimal(row.value_text),
-        value_high=None if row.value_high_text is None else Decimal(row.value_high_text),
+        value=_number(row.value_text),
+        value_high=_number(row.value_high_text),
+        low=_number(row.low_text),
+        low_inclusive=bool(row.low_inclusive),
+        high=_number(row.high_text),
+        high_inclusive=bool(row.high_inclusive),
         quote=text[start:end],
         span=Span(row.span_start, row.span_end),
         rules=tuple(row.rules),
@@ -228,6 +273,10 @@ def _figure(row: Row[Any], text: str) -> FigureRow:
         original=_original(row.original or {}),
         **{name: getattr(row, name) for name in _PLAIN},
     )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _original(columns: dict[str, Any]) -> dict[str, str | None]:

@@ -21,6 +21,7 @@ from policytext.store.facts import apply_facts
 from policytext.store.fold import Folded
 from policytext.store.identity import observation_identity
 from policytext.store.places import located
+from policytext.store.refresh import MADE_OF
 from policytext.store.rows import number_columns, sought
 from policytext.store.schema import contents, decisions, documents, edits, observations, revisions, texts
 from policytext.store.sightings import CURRENT
@@ -294,6 +295,8 @@ def _write_reviews(
         original = {name: pristine[name] for name in made if name not in _UNREVIEWED and pristine[name] != made[name]}
         target = pristine | made | {"original": original or None}
         changes = {name: value for name, value in target.items() if now[name] != value}
+        if not changes.keys().isdisjoint(MADE_OF):
+            changes["normal"] = None  # made anew when it is next asked for
         if changes:
             connection.execute(update(observations).where(observations.c.id == now["id"]).values(changes))
 

@@ -96,6 +96,37 @@ def _add_leases(connection: Connection) -> None:
     )
 
 
+def _normal_forms(connection: Connection) -> None:
+    """Which indicator a number is, of which place, and how much in a base unit; filled in when first asked."""
+    for column in (
+        "under TEXT",
+        "normal VARCHAR(16)",
+        "indicator_id VARCHAR(80)",
+        "indicator_basis VARCHAR(8)",
+        "aspect VARCHAR(16)",
+        "tier VARCHAR(16)",
+        "dimension VARCHAR(32)",
+        "base_unit VARCHAR(32)",
+        "low_text TEXT",
+        "low_float FLOAT",
+        "low_inclusive INTEGER DEFAULT '0' NOT NULL",
+        "high_text TEXT",
+        "high_float FLOAT",
+        "high_inclusive INTEGER DEFAULT '0' NOT NULL",
+        "denominator TEXT",
+        "place_code VARCHAR(12)",
+        "place_name TEXT",
+        "place_basis VARCHAR(16)",
+        "place_part TEXT",
+        "place_from INTEGER",
+        "place_to INTEGER",
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE observations ADD COLUMN {column}")
+    connection.exec_driver_sql("CREATE INDEX ix_observations_normal ON observations (normal)")
+    index = "ix_observations_indicator_id_place_code"
+    connection.exec_driver_sql(f"CREATE INDEX {index} ON observations (indicator_id, place_code)")
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -103,6 +134,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _nature_and_interval,
     _say_what_failed,
     _add_leases,
+    _normal_forms,
 )
 
 

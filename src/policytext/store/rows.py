@@ -19,10 +19,12 @@ from policytext.chronology import WIDEST, resolve_time
 from policytext.errors import WorkerError
 from policytext.knowledge import Knowledge
 from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label, Mention, PlaceCandidate, YearBasis
+from policytext.observe import Surroundings, named_place
 from policytext.store.fold import Folded, fold
 from policytext.store.identity import CONTEXT
 from policytext.store.passages import passages_of
 from policytext.store.places import Located, located, place_row
+from policytext.store.refresh import normal_columns
 from policytext.text import Span, View
 
 Row = dict[str, Any]
@@ -112,7 +114,7 @@ def _revision(doc: Document, fingerprints: Fingerprints) -> Row:
         "name": doc.source.name,
         **{name: fact.value if fact else None for name, fact in facts.items()},
         "meta": {name: _fact(fact) for name, fact in facts.items() if fact},
-        "place_code": doc.places[0].code if doc.meta.place and doc.places else None,
+        "place_code": _place_code(doc),
         "year_min": doc.years.low,
         "year_max": doc.years.high,
         "year_basis": doc.years.basis,
@@ -154,13 +156,49 @@ def _with_places(doc: Document, rows: list[Row]) -> list[Row]:
 def _observations(doc: Document, folded: Folded, knowledge: Knowledge | None) -> Iterator[Row]:
     seen: Counter[tuple[str, str, str]] = Counter()
     sentences = _sentences_of(doc)
+    headed = _headed(doc, knowledge) if knowledge else {}
+    around = _surroundings(doc)
     ordered = sorted(doc.mentions, key=lambda mention: mention.span)
     for ordinal, mention in enumerate(ordered):
         key = _context(doc.reading, folded, mention.span)
         anchor = dict(zip(("quote", "before", "after"), key, strict=True))
         row = {**_observation(mention, sentences[ordinal]), **_years(mention, doc, knowledge)}
-        yield {"ordinal": ordinal, "anchor": {**anchor, "ordinal": seen[key]}, **row}
+        row["under"] = headed.get(sentences[ordinal])
+        made = normal_columns(row, around, knowledge) if knowledge else {}
+        yield {"ordinal": ordinal, "anchor": {**anchor, "ordinal": seen[key]}, **row, **made}
         seen[key] += 1
+
+
+def _surroundings(doc: Document) -> Surroundings:
+    meta = doc.meta
+    return Surroundings(
+        code=_place_code(doc),
+        name=meta.place.value if meta.place else None,
+        title=meta.title.value if meta.title else None,
+        year=doc.years.high,
+    )
+
+
+def _place_code(doc: Document) -> str | None:
+    return doc.places[0].code if doc.meta.place and doc.places else None
+
+
+def _headed(doc: Document, knowledge: Knowledge) -> dict[Span | None, str]:
+    """The place that the nearest heading over a sentence names, for the sentences under such headings."""
+    places = {
+        block: place
+        for block in doc.blocks
+        if block.kind == "heading" and (place := named_place(doc.reading.read(block.span), knowledge))
+    }
+    if not places:
+        return {}
+    found: dict[Span | None, str] = {}
+    for sentence in doc.sentences:
+        over = doc.headings_over(doc.blocks[sentence.block])
+        place = next((places[block] for block in over if block in places), None)
+        if place:
+            found[sentence.span] = place
+    return found
 
 
 def _observation(mention: Mention, sentence: Span | None) -> Row:

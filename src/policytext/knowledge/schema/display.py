@@ -22,6 +22,7 @@ class Display(Table):
     document_columns: dict[str, str]
     gap_columns: dict[str, str]
     terms: dict[str, str]
+    comparison: dict[str, str]
     bands: tuple[tuple[float, str], ...]
     values: dict[str, dict[str, str]]
     places: dict[str, str]

@@ -1,0 +1,161 @@
+"""A figure's normal form as plain columns, and what tells one state of the tables from another."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from policytext.knowledge import Knowledge
+from policytext.knowledge.load import CANON, canon_of
+from policytext.model import Kind, Level, Relation, Role
+from policytext.observe.amount import Amount, amount_of, dimension_of
+from policytext.observe.name import Identity, identify
+from policytext.observe.whereabouts import Placed, place_of
+
+VERSION = "1"
+"""Of the code in this package: another one makes every normal form anew."""
+
+DIGEST = 16
+
+THRESHOLD = frozenset({"kind-threshold", "name-attribute"})
+"""The rules of extraction that tell what something must reach to be counted."""
+
+LEVELS: dict[int, Level] = {1: "province", 2: "city", 3: "district", 4: "street"}
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a mention says, as far as its normal form needs it; see `policytext.model.Mention`."""
+
+    kind: Kind
+    value: Decimal | None
+    value_high: Decimal | None
+    relation: Relation
+    unit: str
+    role: Role
+    reading: str
+    indicator: str | None
+    scope: str | None
+    per: str | None
+    year: int | None
+    under: str | None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What of its document a figure's place hangs on."""
+
+    code: str | None
+    name: str | None
+    title: str | None
+    year: int | None
+
+
+def normal_form(figure: Figure, around: Surroundings, knowledge: Knowledge) -> Columns:
+    """The normal form of a figure: indicator, place, interval and denominator, as columns of `observations`.
+
+    Args:
+        figure: what is said.
+        around: the document it is said in.
+        knowledge: the tables.
+    """
+    identity, denominator = _identified(figure, knowledge)
+    amount = amount_of(
+        value=figure.value,
+        value_high=figure.value_high,
+        relation=figure.relation,
+        unit=figure.unit,
+        reading=figure.reading,
+        knowledge=knowledge,
+    )
+    placed = place_of(
+        figure.scope,
+        code=around.code,
+        name=around.name,
+        under=figure.under,
+        title=around.title,
+        year=figure.year or around.year,
+        knowledge=knowledge,
+    )
+    return {
+        "indicator_id": identity.indicator,
+        "indicator_basis": identity.basis,
+        "aspect": "threshold" if THRESHOLD.issubset(figure.rules) else identity.aspect,
+        "tier": identity.tier,
+        "denominator": denominator,
+        **_amount_columns(amount, figure, knowledge),
+        **_place_columns(placed),
+    }
+
+
+def tables_digest(roots: Iterable[Path]) -> str:
+    """What tells whether a normal form was made by the tables and the code in force: cheap, nothing is loaded.
+
+    Args:
+        roots: the folders of the tables, as in `Knowledge.roots`.
+    """
+    digest = hashlib.sha256(VERSION.encode())
+    for path in (root / CANON for root in roots):
+        if path.is_file():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:DIGEST]
+
+
+def _amount_columns(amount: Amount | None, figure: Figure, knowledge: Knowledge) -> Columns:
+    if amount is None:
+        ends: Columns = dict.fromkeys(("low_text", "low_float", "high_text", "high_float", "base_unit"))
+        return {**ends, "low_inclusive": 0, "high_inclusive": 0, "dimension": dimension_of(figure.unit, knowledge)}
+    return {
+        **_end("low", amount.low),
+        **_end("high", amount.high),
+        "low_inclusive": int(amount.low_inclusive),
+        "high_inclusive": int(amount.high_inclusive),
+        "base_unit": amount.unit,
+        "dimension": amount.dimension,
+    }
+
+
+def _end(name: str, value: Decimal | None) -> Columns:
+    if value is None:
+        return {f"{name}_text": None, f"{name}_float": None}
+    return {f"{name}_text": format(value, "f"), f"{name}_float": float(value)}
+
+
+def _place_columns(placed: Placed) -> Columns:
+    columns = asdict(placed)
+    names = {
+        "code": "place_code",
+        "name": "place_name",
+        "basis": "place_basis",
+        "part": "place_part",
+        "begins": "place_from",
+        "ends": "place_to",
+    }
+    return {column: columns[name] for name, column in names.items()}
+
+
+def _identified(figure: Figure, knowledge: Knowledge) -> tuple[Identity, str | None]:
+    """The indicator and what it is counted per; a ratio (每千户社区工作者) is counted per nothing."""
+    if figure.per and figure.indicator:
+        ratio = identify(f"{figure.per}{figure.indicator}", figure.unit, figure.role, knowledge)
+        if ratio.basis == "exact":
+            return ratio, None
+    found = identify(figure.indicator, figure.unit, figure.role, knowledge)
+    return found, _denominator(figure.per, knowledge)
+
+
+def _denominator(per: str | None, knowledge: Knowledge) -> str | None:
+    """What a number is counted per, in one form: 每个社区 and 各社区 are 社区, 人均 is 人."""
+    return knowledge.derive(_each).sub("", per) or None if per else None
+
+
+def _each(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(knowledge.derive(canon_of).each)

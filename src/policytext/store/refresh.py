@@ -1,0 +1,108 @@
+"""Normal forms of numbers that are stored: made anew where a decision or another table outdated them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine, bindparam, or_, select, update
+
+from policytext.knowledge import Knowledge
+from policytext.observe import Figure, Surroundings, normal_form, tables_digest
+from policytext.store.database import reading, writing
+from policytext.store.schema import observations, revisions
+
+BATCH = 5000
+"""Rows that are made anew in one transaction."""
+
+MADE_OF = (
+    *("kind", "value_text", "value_high_text", "relation", "unit", "role", "reading"),
+    *("indicator", "scope", "per", "year_max", "under", "rules"),
+)
+"""Columns that a normal form is made of; another value in one outdates it."""
+
+MADE_OF_DOCUMENT = ("place_code", "place", "title", "year_max")
+"""The same, of the document's revision."""
+
+Columns = dict[str, Any]
+
+
+def normal_columns(row: Mapping[str, Any], around: Surroundings, knowledge: Knowledge) -> Columns:
+    """The columns of a number's normal form, with what tells by which tables it was made.
+
+    Args:
+        row: of `observations`, at least `MADE_OF`.
+        around: the document.
+        knowledge: the tables.
+    """
+    low, high = (None if row[name] is None else Decimal(row[name]) for name in ("value_text", "value_high_text"))
+    figure = Figure(
+        kind=row["kind"],
+        value=low,
+        value_high=high,
+        relation=row["relation"],
+        unit=row["unit"],
+        role=row["role"],
+        reading=row["reading"],
+        indicator=row["indicator"],
+        scope=row["scope"],
+        per=row["per"],
+        year=row["year_max"],
+        under=row["under"],
+        rules=tuple(row["rules"]),
+    )
+    return {"normal": knowledge.derive(_digest), **normal_form(figure, around, knowledge)}
+
+
+def refresh(engine: Engine, knowledge: Knowledge) -> int:
+    """Make every normal form anew that these tables did not make; nothing is read again. How many there were.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    digest, done = knowledge.derive(_digest), 0
+    while True:
+        with reading(engine) as connection:
+            rows = [dict(row._mapping) for row in connection.execute(_outdated(digest).limit(BATCH))]  # noqa: SLF001 - SQLAlchemy's public name
+        if not rows:
+            return done
+        made = [{"row": row["id"], **normal_columns(row, _around(row), knowledge)} for row in rows]
+        change = update(observations).where(observations.c.id == bindparam("row"))
+        with writing(engine) as connection:
+            connection.execute(change, made)
+        done += len(rows)
+
+
+def is_fresh(engine: Engine, digest: str) -> bool:
+    """Whether every normal form was made by the tables of a digest, see `policytext.observe.tables_digest`.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with reading(engine) as connection:
+        return connection.execute(_outdated(digest).limit(1)).first() is None
+
+
+def _outdated(digest: str) -> Any:  # noqa: ANN401 - a select of many columns
+    o = observations.c
+    of_document = (revisions.c[name].label(f"document_{name}") for name in MADE_OF_DOCUMENT)
+    return (
+        select(o.id, *(o[name] for name in MADE_OF), *of_document)
+        .join_from(observations, revisions)
+        .where(or_(o.normal.is_(None), o.normal != digest))
+        .order_by(o.id)
+    )
+
+
+def _around(row: Columns) -> Surroundings:
+    return Surroundings(
+        code=row["document_place_code"],
+        name=row["document_place"],
+        title=row["document_title"],
+        year=row["document_year_max"],
+    )
+
+
+def _digest(knowledge: Knowledge) -> str:
+    return tables_digest(knowledge.roots)
