@@ -21,7 +21,8 @@ from policytext.store.card import revision_of
 from policytext.store.database import reading
 from policytext.store.decision import FACTS, FIELDS, Kind, Value, Values, check_whole, checked, stamp
 from policytext.store.fold import Folded, fold
-from policytext.store.layer import Reading, fields_of
+from policytext.store.layer import fields_of
+from policytext.store.readings import Reading
 from policytext.store.schema import contents, documents, edits, observations, revisions
 from policytext.store.sightings import CURRENT
 from policytext.text import Span

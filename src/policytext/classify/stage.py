@@ -9,9 +9,11 @@ from dataclasses import replace
 from policytext.classify.decision import UNDETERMINED, Verdict, decide_document, decide_section
 from policytext.classify.evidence import MODEL, Hit, Matcher, Scene, hits, matcher, scene
 from policytext.classify.features import totals
+from policytext.classify.trained import given, in_force, judged
 from policytext.classify.units import Unit, units
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.classify import Topic
+from policytext.knowledge.schema.trained import FacetModel
 from policytext.model import Document, Evidence, Label
 
 GENRE = "genre"
@@ -30,7 +32,7 @@ def classify(doc: Document, knowledge: Knowledge) -> Document:
     at = scene(doc, parts, rules)
     labels = [*_models(doc, parts, rules, at, knowledge)]
     for facet, topic in knowledge.taxonomy.topics.items():
-        labels.extend(_topics(doc, parts, facet, topic, rules, at))
+        labels.extend(_topics(doc, parts, facet, topic, rules, at, in_force(knowledge, facet)))
     if doc.meta.genre is not None:
         labels.append(Label(GENRE, doc.meta.genre.value, 1.0, (), None, (doc.meta.genre.rule,)))
     return replace(doc, labels=tuple(labels))
@@ -39,12 +41,15 @@ def classify(doc: Document, knowledge: Knowledge) -> Document:
 def _models(doc: Document, parts: list[Unit], rules: Matcher, at: Scene, knowledge: Knowledge) -> Iterator[Label]:
     """The governance model of each section, and of the document."""
     table = knowledge.taxonomy.decision
+    model = in_force(knowledge, MODEL)
     found = hits(doc, MODEL, rules, at)
     verdicts: list[tuple[Verdict, int]] = []
     shown: list[Evidence] = []
     for part in parts:
         evidence = [hit.evidence for hit in _inside(part, found)]
         verdict = decide_section(evidence, table, reason=_silence(doc, part, at))
+        if model is not None:
+            verdict = judged(model, verdict, totals(evidence), doc.reading.read(part.span))
         verdicts.append((verdict, len(part.span)))
         if verdict.code != UNDETERMINED:
             shown.extend(evidence)
@@ -78,7 +83,13 @@ def _is_cut(doc: Document, part: Unit) -> bool:
 
 
 def _topics(  # noqa: PLR0913, PLR0917 - a facet, its rule, and what it is read from
-    doc: Document, parts: list[Unit], facet: str, topic: Topic, rules: Matcher, at: Scene
+    doc: Document,
+    parts: list[Unit],
+    facet: str,
+    topic: Topic,
+    rules: Matcher,
+    at: Scene,
+    model: FacetModel | None,
 ) -> Iterator[Label]:
     """Labels of a facet that gives several: of sections, and of the document where they add up."""
     found = hits(doc, facet, rules, at)
@@ -87,18 +98,26 @@ def _topics(  # noqa: PLR0913, PLR0917 - a facet, its rule, and what it is read 
     shown: dict[str, list[Evidence]] = {}
     for part in parts:
         evidence = [hit.evidence for hit in _inside(part, found) if flags[hit.sentence]]
-        for code, score in totals(evidence).items():
-            if score >= topic.section:
-                mine = [item for item in evidence if item.code == code]
-                yield Label(facet, code, _strength(score, topic.section), tuple(mine), part.span, ("section-score",))
-                sums[code] = sums.get(code, 0.0) + score
-                shown.setdefault(code, []).extend(mine)
+        scores = totals(evidence)
+        for code, strength in _held(scores, topic, model, doc.reading.read(part.span) if model else "").items():
+            mine = [item for item in evidence if item.code == code]
+            rule = "trained-model" if model else "section-score"
+            yield Label(facet, code, strength, tuple(mine), part.span, (rule,))
+            sums[code] = sums.get(code, 0.0) + max(scores.get(code, 0.0), topic.section if model else 0.0)
+            shown.setdefault(code, []).extend(mine)
     least = max(topic.document, topic.share * sum(sums.values()))
     for code, score in sorted(sums.items()):
         if score >= least:
             yield Label(
                 facet, code, _strength(score, least), tuple(shown[code][:MOST_SHOWN]), None, ("document-score",)
             )
+
+
+def _held(scores: dict[str, float], topic: Topic, model: FacetModel | None, text: str) -> dict[str, float]:
+    """The codes that a section has, each with its strength: by the model where one is in force, else by its score."""
+    if model is not None:
+        return given(model, scores, text)
+    return {code: _strength(score, topic.section) for code, score in scores.items() if score >= topic.section}
 
 
 def _strength(score: float, threshold: float) -> float:
