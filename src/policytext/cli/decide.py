@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -286,6 +286,11 @@ def _judge(
 
     with _desk(*how) as desk:
         _print(judge(desk, kind, ids or (), at, fields))
+
+
+def desk_at(by: str | None, why: str, database: str | None) -> AbstractContextManager[Desk]:
+    """A desk at a database that is there already, which knows its journal; for other commands that decide."""
+    return _desk(by, why, False, database)
 
 
 @contextmanager

@@ -175,7 +175,7 @@ def load_display(overlay: Path | None = None) -> Display:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
     roots = _roots(overlay)
-    return _naming(_table(TABLES["display"][0], Display, roots), _table(TABLES["taxonomy"][0], Taxonomy, roots))
+    return _naming(_table(TABLES["display"][0], Display, roots), load_taxonomy(overlay))
 
 
 def load_ledger(overlay: Path | None = None) -> Ledger:
@@ -185,6 +185,15 @@ def load_ledger(overlay: Path | None = None) -> Ledger:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
     return _table(TABLES["ledger"][0], Ledger, _roots(overlay))
+
+
+def load_taxonomy(overlay: Path | None = None) -> Taxonomy:
+    """Facets, categories and cues, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["taxonomy"][0], Taxonomy, _roots(overlay))
 
 
 def load_headwords(overlay: Path | None = None) -> Headwords:
