@@ -63,7 +63,7 @@ def probabilities(
         return _softmax({code: _logit(model, code, told) for code in model.weights})
     if said is None:
         said = words_say(text, model.words) if model.words else {}
-    codes = model.words.weights if model.words else scores
+    codes = sorted({*scores, *(model.words.weights if model.words else ())})
     told_of = {code: own_features(scores, code, said.get(code, 0.0) if model.words else None) for code in codes}
     return {code: 1 / (1 + exp(-_clipped(_logit(model, SHARED, told)))) for code, told in told_of.items()}
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, and_, select
 
 from policytext.errors import CodingError
 from policytext.knowledge.load import GOVERNANCE_MODEL
@@ -55,8 +55,12 @@ class Section:
         return (*codes, self.reason) if codes == (UNDETERMINED,) else codes
 
 
-def sections(engine: Engine) -> list[Section]:
+def sections(engine: Engine, *, labelled: str | None = None) -> list[Section]:
     """Every section of every current document, in order; what people decided is not looked at.
+
+    Args:
+        engine: the database.
+        labelled: instead of all, the stretches only that a person gave a label of this facet, whatever it is.
 
     Raises:
         StoreError: the database cannot be read.
@@ -70,7 +74,8 @@ def sections(engine: Engine) -> list[Section]:
     query = (
         select(*columns, *said)
         .select_from(joined)
-        .where(CURRENT, labels.c.span_start.is_not(None), labels.c.ordinal >= 0)
+        .where(CURRENT, labels.c.span_start.is_not(None))
+        .where(labels.c.ordinal >= 0 if labelled is None else _decided(labelled))
         .order_by(documents.c.key, labels.c.span_start, labels.c.span_end, labels.c.ordinal)
     )
     found: dict[tuple[str, int, int], list[tuple[str, str, float, str]]] = defaultdict(list)
@@ -83,8 +88,12 @@ def sections(engine: Engine) -> list[Section]:
     return [
         _section(heads[at], Span(at[1], at[2]), found[at])
         for at in heads
-        if any(facet == GOVERNANCE_MODEL for facet, *_ in found[at])
+        if labelled or any(facet == GOVERNANCE_MODEL for facet, *_ in found[at])
     ]
+
+
+def _decided(facet: str) -> ColumnElement[bool]:
+    return and_(labels.c.facet == facet, labels.c.review != "unreviewed")
 
 
 def _section(

@@ -25,11 +25,12 @@ VERSION = 1
 
 Kind = Literal[
     "accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "undo", "content",
-    "sample", "code", "adjudicate",
+    "sample", "code", "adjudicate", "model",
 ]  # fmt: skip
 """`label` is about a document, or has an anchor and is about a section.  `sample`
 draws a section for coding, `code` is what one coder says of it, `adjudicate`
-what counts in the end.  `undo` takes back what `value["undoes"]` names; `content` is no decision but
+what counts in the end; `model` notes, about no document, that a trained model
+was accepted or rejected.  `undo` takes back what `value["undoes"]` names; `content` is no decision but
 notes a further content of a document that decisions hang on.  `furniture` is
 about no document: it says what was written into the user's furniture.yaml."""
 

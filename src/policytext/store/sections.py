@@ -99,16 +99,15 @@ def _inside(rows: Sequence[Row[Any]], outer: Span) -> list[Row[Any]]:
 
 
 def _as_labels(decision: Decision, inside: Sequence[Row[Any]]) -> list[Decision]:
-    """What was adjudicated as labels that settle what was said before: those that hold, and those found that do not."""
-    if decision.kind == "label":
-        return [decision]
+    """What is said of a section as labels: those that hold, and those found that do not; adjudication settles."""
     facet, single = decision.value["facet"], bool(decision.value["single"])
     holding = str(decision.value["codes"]).split()
     others = [] if single else sorted({row.code for row in inside if row.facet == facet} - set(holding))
     values: list[Values] = [
         {"facet": facet, "code": code, "holds": code in holding, "single": single} for code in (*holding, *others)
     ]
-    return [replace(decision, kind="label", value=value, resolves=True) for value in values]
+    resolves = decision.resolves or decision.kind == "adjudicate"
+    return [replace(decision, kind="label", value=value, resolves=resolves) for value in values]
 
 
 def _write(

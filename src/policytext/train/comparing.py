@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policytext.classify.decision import UNDETERMINED, Verdict
 from policytext.classify.trained import judged, probabilities
@@ -35,6 +35,8 @@ class Compared:
         rule: codes of the cue rule for each.
         model: codes of the model for each.
         sure: for each, how likely the model holds what it says.
+        words: whether what the words say is among its features.
+        otherwise: its score with words where it has none, and without where it has them; None where none were asked.
     """
 
     facet: str
@@ -43,6 +45,8 @@ class Compared:
     rule: tuple[Codes, ...]
     model: tuple[Codes, ...]
     sure: tuple[float, ...]
+    words: bool = False
+    otherwise: float | None = None
 
     def scored(self) -> Scored:
         """Both scores: accuracy where a section has one code, else F1 over all codes of all sections."""
@@ -55,6 +59,18 @@ class Compared:
             swaps_rule=swaps(self.rows, self.rule),
             swaps_model=swaps(self.rows, self.model),
         )
+
+
+def compare_both(
+    facet: str, rows: Sequence[Row], codes: Sequence[str], words: Words | None, *, single: bool
+) -> Compared:
+    """As `compare`, with what the words say among the features only where that helps on documents left out."""
+    plain = compare(facet, rows, codes, None, single=single)
+    if words is None or single:
+        return plain
+    worded = replace(compare(facet, rows, codes, words, single=single), words=True)
+    best, other = (worded, plain) if worded.scored().model > plain.scored().model else (plain, worded)
+    return replace(best, otherwise=other.scored().model)
 
 
 def compare(facet: str, rows: Sequence[Row], codes: Sequence[str], words: Words | None, *, single: bool) -> Compared:
@@ -167,7 +183,7 @@ def models_of(
     """A model of each facet from all its rows, in force where it did better than the cue rule on documents left out."""
     made = {}
     for each in compared:
-        model = fit(each.rows, codes[each.facet], words.get(each.facet), single=each.single)
+        model = fit(each.rows, codes[each.facet], words.get(each.facet) if each.words else None, single=each.single)
         if model is not None:
             scored = each.scored()
             made[each.facet] = model.model_copy(update={"scored": scored, "in_force": is_better(scored)})

@@ -65,17 +65,16 @@ def _joint(rows: Sequence[Row], codes: Sequence[str]) -> FacetModel | None:
 def _own(rows: Sequence[Row], codes: Sequence[str], words: Words | None) -> FacetModel | None:
     """Every code by itself, with weights that all codes share: there are too few examples of each."""
     names = (OWN, ALL, WORDS) if words else (OWN, ALL)
-    judged = tuple(sorted(words.weights)) if words else tuple(codes)
     told, said, documents = [], [], []
     for row in rows:
-        for code in judged:
+        for code in codes:
             features = own_features(row.scores, code, row.words.get(code, 0.0) if words else None)
             told.append([features[name] for name in names])
             said.append(code in row.codes)
             documents.append(row.document)
     if len(set(said)) < 2:  # noqa: PLR2004 - there is nothing to tell apart
         return None
-    _, coefficients, intercepts, temperature = _regression(told, said, documents, enough=CALIBRATED * len(judged))
+    _, coefficients, intercepts, temperature = _regression(told, said, documents, enough=CALIBRATED * len(codes))
     return FacetModel(
         single=False,
         in_force=False,

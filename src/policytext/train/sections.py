@@ -66,9 +66,9 @@ class Wanted:
     accepted: tuple[str, ...] = ()
 
 
-def read_to_label(source: Source, knowledge: Knowledge) -> Document:
-    """A source taken through the stages that classifying needs."""
-    doc = Document.of(source)
+def read_to_label(source: Source, knowledge: Knowledge, kept: tuple[Span, ...] = ()) -> Document:
+    """A source taken through the stages that classifying needs; what is `kept` no stage cuts."""
+    doc = Document.of(source, kept)
     for stage in (clean, structure, segment):
         doc = stage(doc, knowledge)
     return doc
