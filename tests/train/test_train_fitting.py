@@ -27,7 +27,7 @@ CODES = ["gov_led", "self_gov", "hybrid"]
 
 def row(document: int, start: int, code: str, **fields: object) -> Row:
     """A section whose cues speak for its code, more or less."""
-    chance = random.Random(f"{document} {start}")
+    chance = random.Random(f"{document} {start}")  # noqa: S311 - the same numbers every time
     scores = {each: round(chance.random() + (3.0 if each == code else 0.0), 3) for each in CODES}
     plain = Row(f"{document:016x}", start, start + 100, "governance_model", (code,), (), (code,), scores, {})
     return replace(plain, **fields)  # type: ignore[arg-type]
@@ -42,7 +42,7 @@ def rows(count: int) -> list[Row]:
 def test_the_same_rows_give_the_same_model_in_any_order() -> None:
     """To the last digit that is kept."""
     plain = rows(60)
-    shuffled = random.Random(3).sample(plain, len(plain))
+    shuffled = sorted(plain, key=lambda each: str(each.scores))
 
     assert fit(plain, CODES, single=True) == fit(shuffled, CODES, single=True)
 
@@ -84,7 +84,8 @@ def test_many_sections_are_calibrated_by_temperature(codes: tuple[str, ...]) -> 
 
 SCORED = Scored(sections=50, documents=5, rule=0.6, model=0.7)
 PLAIN = FacetModel(
-    single=True, in_force=True, features=("log gov_led", "share gov_led"), weights={"gov_led": (1.0, 0.0), "self_gov": (0.0, 0.0)},
+    single=True, in_force=True, features=("log gov_led", "share gov_led"),
+    weights={"gov_led": (1.0, 0.0), "self_gov": (0.0, 0.0)},
     intercepts={"gov_led": 0.0, "self_gov": 0.0}, least=0.6, scored=SCORED,
 )  # fmt: skip
 
@@ -113,13 +114,14 @@ def test_a_model_in_force_decides_or_abstains(rule: str, score: float, code: str
     [
         ({}, True),
         ({"model": 0.6}, False),
+        ({"model": 0.61}, False),
         ({"documents": 2}, False),
         ({"swaps_model": 1}, False),
         ({"swaps_model": 1, "swaps_rule": 1}, True),
     ],
 )
 def test_a_model_must_be_better_on_documents_left_out(change: dict[str, float], better: bool) -> None:  # noqa: FBT001 - a test case
-    """Better, not equal; on three documents at least; and with no more swaps."""
+    """Better by more than a section in fifty; on three documents at least; and with no more swaps."""
     assert better == is_better(SCORED.model_copy(update=change))
 
 
@@ -136,7 +138,7 @@ def test_what_the_cue_rule_gets_wrong_a_model_learns() -> None:
 
 def test_no_document_is_judged_by_a_model_that_saw_it() -> None:
     """A label that stands in one document only is never given there."""
-    made = [row(at % 4, at, "gov_led" if at % 4 else "self_gov") for at in range(40)]
+    made = [row(at % 4, at, ("self_gov", "gov_led", "hybrid", "gov_led")[at % 4]) for at in range(40)]
     compared = compare("governance_model", made, CODES, None, single=True)
 
     assert all(

@@ -82,6 +82,9 @@ def train(
         Path | None,
         typer.Option(help="Train on this folder (gold/, corpus/work-reports-2024/), not on what is shipped."),
     ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Train on labels of this collection only, without the shipped sections.")
+    ] = False,
     show: Annotated[bool, typer.Option("--show", help="Show the proposal that waits; train nothing.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The proposal as one line of JSON, without its arrays.")
@@ -104,7 +107,7 @@ def train(
     else:
         knowledge = _knowledge(settings)
         with desk_at("-", "", database) as desk:
-            made = propose(desk.engine, knowledge, _given(data, knowledge) if data else None)
+            made = propose(desk.engine, knowledge, _given(data, knowledge, own=own))
         save_proposal(path, made)
     if as_json:
         record = made.model_dump(mode="json")
@@ -164,13 +167,16 @@ def _knowledge(settings: Settings) -> Knowledge:
     return load_knowledge(settings.knowledge)
 
 
-def _given(data: Path, knowledge: Knowledge) -> Given:
+def _given(data: Path | None, knowledge: Knowledge, *, own: bool) -> Given | None:
+    """What to train on instead of the shipped sections, besides what people labelled here; None for these."""
     from policytext.train.proposal import Given
     from policytext.train.sections import gold_rows
     from policytext.train.shipping import paragraphs_in, words_from
 
+    if data is None:
+        return Given((), {}) if own else None
     words = words_from(paragraphs_in(data, knowledge))
-    return Given(gold_rows(data / "gold", knowledge, words), words)
+    return Given(() if own else gold_rows(data / "gold", knowledge, words), words)
 
 
 def _note(settings: Settings, decision: str, data: str, by: str | None, why: str) -> None:

@@ -33,8 +33,8 @@ has not seen. The project keeps offsets, labels and numbers of the annotated sec
 (`src/policytext/train/sections.jsonl`), never their texts.
 
 - **What decides.** A facet is decided by its model only where the model did better than the cue rule with whole
-  documents left out, and swapped government and self-government no more often. Elsewhere the cue rule decides, and the
-  model only says which sections to label next (`policytext label --next`).
+  documents left out (by 0.02 or more; less is a tie), and swapped government and self-government no more often.
+  Elsewhere the cue rule decides, and the model only says which sections to label next (`policytext label --next`).
 - **What it is.** Logistic regression (scikit-learn) over the log of the cue scores of each code, their sum and shares;
   for facets with several codes over the code's own score and the sum, and what the words say where that helps. The
   words are pairs of characters with TF-IDF, trained on paragraphs that their own headings label (`headwords.yaml`);
@@ -106,7 +106,8 @@ def _paragraphs(found: Sequence[Paragraph], patterns: Mapping[str, Mapping[str, 
             yield f"| `{facet}` | `{code}` | {count} |"
     yield ""
     for facet, codes in sorted(patterns.items()):
-        yield f"`{facet}`: from words alone, F1 {held_out_f1(found, codes):.3f} on paragraphs of reports that were left out."
+        score = held_out_f1(found, codes)
+        yield f"`{facet}`: from words alone, F1 {score:.3f} on paragraphs of reports that were left out."
     yield ""
 
 

@@ -16,6 +16,9 @@ from policytext.train.sections import Row
 LEAST_DOCUMENTS = 3
 """With fewer, a comparison says nothing about the next document."""
 
+MARGIN = 0.02
+"""What a model must be better by: one section of fifty; less is a tie."""
+
 RESAMPLES = 1000
 SEED = 7
 SWAP = {"gov_led", "self_gov"}
@@ -119,7 +122,7 @@ def is_better(scored: Scored) -> bool:
     """Whether a model may decide in the place of the cue rule: better on documents left out, and no more swaps."""
     return (
         scored.documents >= LEAST_DOCUMENTS
-        and scored.model > scored.rule
+        and scored.model >= scored.rule + MARGIN
         and scored.swaps_model <= scored.swaps_rule
     )  # fmt: skip
 

@@ -104,15 +104,17 @@ def _regression(
     folds = min(FOLDS, len(set(documents)))
     if len(said) < enough or folds < 2:  # noqa: PLR2004 - one document can only be left out whole
         model, temperature = plain.fit(told, said), 1.0
+        classes = list(model.classes_)
     else:
         splits = list(GroupKFold(folds).split(told, said, documents))
         whole = CalibratedClassifierCV(plain, method="temperature", cv=splits, ensemble=False).fit(told, said)
         inner = whole.calibrated_classifiers_[0]
         model, temperature = inner.estimator, 1.0 / float(inner.calibrators[0].beta_)
+        classes = list(whole.classes_)  # the inner model knows their numbers only
         if len(model.classes_) == 2:  # noqa: PLR2004 - two classes are calibrated as the logits (-x, x)
             temperature /= 2
     coefficients = [[float(value) for value in row] for row in model.coef_]
-    return list(model.classes_), coefficients, [float(value) for value in model.intercept_], temperature
+    return classes, coefficients, [float(value) for value in model.intercept_], temperature
 
 
 def answers(codes: Sequence[str], *, single: bool) -> list[str]:
