@@ -138,7 +138,7 @@ def test_from_labels_to_labels(folder: Path) -> None:
     assert (1, 4) == ingested_again()
     assert "社区自治型" in done("show", "另.txt")
     done("train", "accept", "--why", "看过")
-    assert not (folder / "model-proposal.json").exists()
+    assert not (folder / ".model-proposal.json").exists()
     assert (5, 0) == ingested_again()
     assert "混合型" in done("show", "另.txt")
     assert (0, 5) == ingested_again()
@@ -164,9 +164,9 @@ def test_a_model_is_not_put_in_the_place_of_another(folder: Path) -> None:
     """A proposal was compared with the model in force then."""
     label_all("混合型")
     done("train")
-    waiting = (folder / "model-proposal.json").read_bytes()
+    waiting = (folder / ".model-proposal.json").read_bytes()
     done("train", "accept")
-    (folder / "model-proposal.json").write_bytes(waiting)
+    (folder / ".model-proposal.json").write_bytes(waiting)
 
     assert "another model is in force" in run("train", "accept").stderr
 

@@ -30,7 +30,7 @@ from policytext.train.gathering import documents_again, rows_of_people
 from policytext.train.sections import Row, load_rows
 from policytext.train.shipping import codes_of, compared_in, save_trained
 
-PROPOSAL = "model-proposal.json"
+PROPOSAL = ".model-proposal.json"
 
 
 class Change(Table):
