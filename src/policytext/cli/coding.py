@@ -26,7 +26,7 @@ Facets = Annotated[
 Sample = Annotated[str | None, typer.Option(help="Id of one sample; all samples if not given.")]
 JSON = Annotated[bool, typer.Option("--json", help="One line of JSON a facet, all of it.")]
 
-group = typer.Typer(no_args_is_help=True, help="Double coding: draw a sample, code it, compare, adjudicate (仲裁).")
+group = typer.Typer(no_args_is_help=True, help="Double coding: draw a sample, code it, compare, adjudicate.")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -40,7 +40,7 @@ has not seen. The project keeps offsets, labels and numbers of the annotated sec
   words are pairs of characters with TF-IDF, trained on paragraphs that their own headings label (`headwords.yaml`);
   the words of the headings are masked in them.
 - **Abstention.** A section without a stated mechanism stays undetermined whatever the model says; so does one where no
-  code reaches the least probability. People see a band (高, 中, 低, 待核), never a bare percentage.
+  code reaches the least probability. People see a band, never a bare percentage.
 - **Calibration.** By temperature, on documents left out, from {calibrated} labelled sections on; there are fewer, so
   probabilities are as the regression gives them.
 """
