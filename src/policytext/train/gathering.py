@@ -22,7 +22,7 @@ from policytext.store.sections import section_span
 from policytext.store.sightings import CURRENT
 from policytext.text import Span
 from policytext.train.sections import Row as Labelled
-from policytext.train.sections import Wanted, read_to_label, rows_in
+from policytext.train.sections import Wanted, ears, read_to_label, rows_in
 
 Codes = tuple[str, ...]
 
@@ -86,13 +86,14 @@ def rows_of_people(engine: Engine, knowledge: Knowledge, words: Mapping[str, Wor
     for said in said_by_people(engine):
         of_document[said.document].append(said)
     found: list[Labelled] = []
+    heard = ears(knowledge)
     for key, doc, text in documents_again(engine, knowledge, set(of_document)):
         wanted = [
             Wanted(at[0], said.facet, said.codes)
             for said in of_document[key]
             if (at := section_span(text, said.anchor, said.where))
         ]
-        found += rows_in(doc, wanted, knowledge, words)
+        found += rows_in(doc, wanted, heard, words)
     return found
 
 

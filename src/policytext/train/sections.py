@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from policytext.classify.decision import decide_section
-from policytext.classify.evidence import MODEL, Matcher, hits, matcher, scene
+from policytext.classify import classify
+from policytext.classify.decision import UNDETERMINED
+from policytext.classify.evidence import MODEL
 from policytext.classify.features import totals, words_say
-from policytext.classify.units import units
+from policytext.classify.trained import trained
 from policytext.clean import clean
 from policytext.errors import PolicytextError
 from policytext.knowledge import Knowledge
-from policytext.knowledge.schema.classify import Cue
-from policytext.knowledge.schema.trained import Words
-from policytext.model import Document, Source
+from policytext.knowledge.schema.classify import Cue, Taxonomy
+from policytext.knowledge.schema.trained import Trained, Words
+from policytext.model import Document, Evidence, Label, Source
 from policytext.read import read
 from policytext.segment import segment
 from policytext.structure import structure
@@ -27,6 +28,7 @@ from policytext.text import Span
 SHIPPED = Path(__file__).with_name("sections.jsonl")
 DIGITS = 4
 KEY_LENGTH = 16
+LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,46 +76,84 @@ def read_to_label(source: Source, knowledge: Knowledge, kept: tuple[Span, ...] =
     return doc
 
 
-def rows_in(
-    doc: Document,
-    wanted: Iterable[Wanted],
-    knowledge: Knowledge,
-    words: Mapping[str, Words],
-    cues: Matcher | None = None,
-) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """The tables twice, without trained models: as the cue rule decides, and so that every cue heard is told.
+
+    Args:
+        rule: what decides.
+        every: topics are given from the least evidence on.
+    """
+
+    rule: Knowledge
+    every: Knowledge
+
+
+def ears(knowledge: Knowledge, cues: Mapping[str, tuple[Cue, ...]] | None = None) -> Ears:
+    """The tables that sections are looked at with.
+
+    Args:
+        knowledge: every table.
+        cues: those to use, by facet; None for all.
+    """
+    taxonomy = knowledge.taxonomy.model_copy(update={"cues": knowledge.taxonomy.cues if cues is None else cues})
+    topics = {facet: topic.model_copy(update={"section": LEAST}) for facet, topic in taxonomy.topics.items()}
+    return Ears(
+        *(_without_models(knowledge, each) for each in (taxonomy, taxonomy.model_copy(update={"topics": topics})))
+    )
+
+
+def _without_models(knowledge: Knowledge, taxonomy: Taxonomy) -> Knowledge:
+    return replace(knowledge, taxonomy=taxonomy, _derived={trained: Trained(version=1, data="", facets={})})
+
+
+def rows_in(doc: Document, wanted: Iterable[Wanted], heard: Ears, words: Mapping[str, Words]) -> list[Row]:
     """Sections of a document with what the cues and words in them say.
 
     Args:
         doc: with blocks and sentences.
         wanted: what people say.
-        knowledge: every table.
+        heard: tables to look with.
         words: models of words by facet; none for facets without.
-        cues: None for all.
     """
-    rules = cues or knowledge.derive(matcher)
-    parts = units(doc, knowledge)
-    at = scene(doc, parts, rules)
-    found = {facet: hits(doc, facet, rules, at) for facet in sorted({each.facet for each in wanted})}
+    by_rule, every = classify(doc, heard.rule).labels, classify(doc, heard.every).labels
     made = []
     for each in wanted:
-        topic = knowledge.taxonomy.topics.get(each.facet)
-        flags = at.gated if topic and topic.gate == "sentence" else at.open
-        span = each.span
-        inside = [hit for hit in found[each.facet] if span.start <= hit.evidence.span.start < span.end]
-        evidence = [hit.evidence for hit in inside if topic is None or flags[hit.sentence]]
-        scores = totals(evidence)
-        if topic is None:
-            by_rule: tuple[str, ...] = (decide_section(evidence, knowledge.taxonomy.decision, reason="no_cue").code,)
-        else:
-            by_rule = tuple(sorted(code for code, score in scores.items() if score >= topic.section))
-        said = words_say(doc.reading.read(span), words[each.facet]) if each.facet in words else {}
+        single = each.facet not in heard.rule.taxonomy.topics
+        scores = totals(_evidence(every, each))
+        codes = _covering(by_rule, each, single=single)
+        said = words_say(doc.reading.read(each.span), words[each.facet]) if each.facet in words else {}
         made.append(
             Row(
-                doc.source.sha256[:KEY_LENGTH], span.start, span.end, each.facet, each.codes, each.accepted,
-                by_rule, _rounded(scores), _rounded(said),
+                doc.source.sha256[:KEY_LENGTH], each.span.start, each.span.end, each.facet, each.codes, each.accepted,
+                codes, _rounded(scores), _rounded(said),
             )
         )  # fmt: skip
     return made
+
+
+def _evidence(labels: Iterable[Label], wanted: Wanted) -> list[Evidence]:
+    """What was heard in a section, each once, in order."""
+    mine = [label for label in labels if label.facet == wanted.facet and label.span is not None]
+    heard = {item for label in mine for item in label.evidence if _starts_in(item.span, wanted.span)}
+    return sorted(heard, key=lambda item: (item.span, item.cue, item.code))
+
+
+def _starts_in(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start < outer.end
+
+
+def _covering(labels: Iterable[Label], wanted: Wanted, *, single: bool) -> tuple[str, ...]:
+    """The code that covers most of a section; where there may be several, those that cover half of it."""
+    shares: Counter[str] = Counter({UNDETERMINED: 0} if single else {})
+    for label in labels:
+        if label.facet == wanted.facet and label.span is not None:
+            shares[label.code] += max(
+                0, min(label.span.end, wanted.span.end) - max(label.span.start, wanted.span.start)
+            )
+    if single:
+        return (max(sorted(shares), key=lambda code: shares[code]),)
+    return tuple(sorted(code for code, shared in shares.items() if 2 * shared >= len(wanted.span)))
 
 
 def gold_rows(gold: Path, knowledge: Knowledge, words: Mapping[str, Words]) -> list[Row]:
@@ -129,15 +169,14 @@ def gold_rows(gold: Path, knowledge: Knowledge, words: Mapping[str, Words]) -> l
     """
     wanted = _annotated(gold / "labels.jsonl")
     docs = {name: read_to_label(read(gold / "docs" / name), knowledge) for name in sorted(wanted)}
-    rules = knowledge.derive(matcher)
     rows = []
     for name, doc in docs.items():
         others = [other.reading.text for key, other in docs.items() if key != name]
         known = {
-            facet: tuple(pair for pair in pairs if _known_elsewhere(facet, *pair, name, others))
-            for facet, pairs in rules.cues.items()
+            facet: tuple(cue for cue in cues if _known_elsewhere(facet, cue, name, others))
+            for facet, cues in knowledge.taxonomy.cues.items()
         }
-        rows += rows_in(doc, wanted[name], knowledge, words, replace(rules, cues=known))
+        rows += rows_in(doc, wanted[name], ears(knowledge, known), words)
     return rows
 
 
@@ -151,11 +190,11 @@ def gold_texts(gold: Path, knowledge: Knowledge) -> dict[tuple[str, int], str]:
     return found
 
 
-def _known_elsewhere(facet: str, cue: Cue, pattern: re.Pattern[str], name: str, others: Sequence[str]) -> bool:
+def _known_elsewhere(facet: str, cue: Cue, name: str, others: Sequence[str]) -> bool:
     """Whether a cue is known otherwise than from one document: by its note, or because other documents have it."""
     if facet == MODEL:
         return not cue.met_in or any(not name.startswith(met) for met in cue.met_in)
-    return any(pattern.search(text) for text in others)
+    return any(re.search(cue.pattern, text) for text in others)
 
 
 def _annotated(path: Path) -> dict[str, list[Wanted]]:
