@@ -188,13 +188,14 @@ def export(
 def _room(by: str | None, why: str, database: str | None, facets: Sequence[str]) -> Iterator[Room]:
     from policytext.coding.keeping import items
     from policytext.coding.sheets import Form
-    from policytext.knowledge.load import load_taxonomy
+    from policytext.knowledge.load import GOVERNANCE_MODEL, load_taxonomy
 
     words = load_words()
     taxonomy = load_taxonomy(settings_with(database).knowledge)
     with desk_at(by, why, database) as desk:
         named = tuple(dict.fromkeys(words.code("facet", facet) for facet in facets))
-        unknown = next((facet for facet in named if facet not in taxonomy.facets), None)
+        of_sections = {GOVERNANCE_MODEL, *taxonomy.topics}
+        unknown = next((facet for facet in named if facet not in of_sections), None)
         if unknown:
             raise CodingError(f"{unknown} is none of the facets that sections are coded in")
         yield Room(desk, Form(words, taxonomy, named), items(desk.engine))
