@@ -14,12 +14,13 @@ from typing import Any
 import yaml
 from sqlalchemy import Table
 
-from policytext.knowledge.load import PLATFORMS, SHIPPED, load_display
+from policytext.knowledge.load import PLATFORMS, SHIPPED, load_display, load_taxonomy
 from policytext.settings import SETTINGS_FILE, Settings
 from policytext.store.schema import metadata
 
 DOCS = Path(__file__).parent
 EXTRACT = SHIPPED.parent / "extract"
+CLASSIFY = SHIPPED.parent / "classify"
 MADE = "<!-- Written by docs/generate.py; `make docs` writes it anew. -->\n"
 
 
@@ -140,7 +141,43 @@ def examples_page() -> str:
         lines += [f"## {path.parent.name}", "", "| says | wordings |", "|---|---|"]
         lines += [_example(example) for example in yaml.safe_load(path.read_text("utf-8"))]
         lines.append("")
+    lines += ["## classify", "", "What a section says of the governance model, and further labels and names.", ""]
+    lines += ["| says | wordings |", "|---|---|"]
+    lines += [_example(example) for example in yaml.safe_load((CLASSIFY / "examples.yaml").read_text("utf-8"))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def taxonomy_page() -> str:
+    """Every facet with its categories, the local models of renown, and the false friends."""
+    taxonomy = load_taxonomy()
+    lines = [
+        "# The taxonomy",
+        "",
+        f"Version {taxonomy.version} of `knowledge/taxonomy.yaml`; [classification.md](classification.md) says how a",
+        "label comes about. A category in brackets is a part of the one before it that has none.",
+        "",
+    ]
+    for name, facet in taxonomy.facets.items():
+        lines += [f"## {facet.zh} `{name}`", "", f"{facet.en}. {facet.definition}", ""]
+        if facet.codes:
+            lines += [
+                "| code | name | cues | what it is | what belongs to it | what does not |",
+                "|---|---|---|---|---|---|",
+            ]
+        for code, row in facet.codes.items():
+            cues = sum(cue.code == code for cue in taxonomy.cues.get(name, ()))
+            shown = f"({code})" if row.parent else code
+            cells = (row.definition, "；".join(row.include), "；".join(row.exclude))
+            lines.append(f"| `{shown}` | {row.zh} {row.en} | {cues or ''} | {' | '.join(map(_cell, cells))} |")
+        lines.append("")
+    lines += ["## Local models of renown", "", "| name | place | stands for | note |", "|---|---|---|---|"]
+    lines += [
+        f"| {row.name} | {row.place} | {', '.join(filter(None, (row.model, *row.tags)))} | {_cell(row.note)} |"
+        for row in taxonomy.named_models.known
+    ]
+    lines += ["", "## False friends", "", "Wordings in which cues speak of another matter.", ""]
+    lines += [f"- {row.note}" for row in taxonomy.false_friends]
+    return "\n".join(lines) + "\n"
 
 
 def _example(example: dict[str, Any]) -> str:
@@ -166,6 +203,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "knowledge.md": knowledge_page,
     "ledger.md": ledger_page,
     "examples.md": examples_page,
+    "taxonomy.md": taxonomy_page,
 }
 
 

@@ -7,7 +7,9 @@ database, of the run.
 
 from __future__ import annotations
 
+import atexit
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -33,19 +35,37 @@ from policytext.pool import Pool
 from policytext.read.archive import member_size
 from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run
 from policytext.selection import Selection
-from policytext.settings import Settings
+from policytext.settings import Settings, load_settings
 
 NO_CHANGE = {UNCHANGED, SKIPPED, FAILED}
 
 # children of the flows that run in this process, by database and run: batches one after another use the same
 _children: dict[tuple[str, int], Pool] = {}
+_starting = threading.Lock()
 
 
-# one batch at a time: each has its files processed side by side, and what is written keeps its order
-ONE_BY_ONE = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=1))  # a TaskRunner, whatever its hints say
+def task_runner() -> TaskRunner[Any]:
+    """What runs the batches: the cluster that the settings name, or this process.
+
+    Here it is one batch at a time: each has its files processed side by side,
+    and what is written keeps its order.  A setting that is not valid is told
+    by the flow.
+    """
+    try:
+        address = load_settings().dask
+    except PolicytextError:
+        address = None
+    if address:
+        from prefect_dask.task_runners import DaskTaskRunner
+
+        return cast("TaskRunner[Any]", DaskTaskRunner(address=address))
+    return cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=1))  # a TaskRunner, whatever its hints say
 
 
-@flow(name="policytext-ingest", task_runner=ONE_BY_ONE)
+RUNNER = task_runner()
+
+
+@flow(name="policytext-ingest", task_runner=RUNNER)
 def ingest_flow(paths: list[str], batch: str = "", database: str | None = None) -> Summary:
     """Bring the files that `paths` name into the database; unchanged ones are skipped.
 
@@ -105,8 +125,8 @@ def ingest_batch(groups: list[list[str]], run: int, batch: str, database: str) -
         The fields of an `Item` for each path.
     """
     settings = settings_with(database)
-    with resume_run(settings, run, batch=batch) as part, _nearest_children(settings, run) as pool:
-        ingest_groups(part, pool, [tuple(group) for group in groups])
+    with resume_run(settings, run, batch=batch) as part:
+        ingest_groups(part, _nearest_children(settings, run), [tuple(group) for group in groups])
         return [asdict(item) for item in part.items]
 
 
@@ -171,14 +191,16 @@ def _own_children(settings: Settings, run: int) -> Iterator[None]:
             del _children[settings.database_url, run]
 
 
-@contextmanager
-def _nearest_children(settings: Settings, run: int) -> Iterator[Pool]:
-    """The flow's children where the task runs in its process; else some for this task alone."""
-    if shared := _children.get((settings.database_url, run)):
-        yield shared
-        return
-    with Pool(settings) as pool:
-        yield pool
+def _nearest_children(settings: Settings, run: int) -> Pool:
+    """The flow's children where the task runs in its process; else some that stay for the run's further tasks here."""
+    with _starting:
+        for url, earlier in list(_children):
+            if url == settings.database_url and earlier < run:  # of a run that was here before; its tables may be old
+                _children.pop((url, earlier)).close()
+        if (settings.database_url, run) not in _children:
+            pool = _children[settings.database_url, run] = Pool(settings)
+            atexit.register(pool.close)
+        return _children[settings.database_url, run]
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

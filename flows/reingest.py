@@ -17,7 +17,7 @@ import typer
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.ingest import ONE_BY_ONE, quiet, run_flow
+from flows.ingest import RUNNER, quiet, run_flow
 from policytext.cli.operation import print_summary
 from policytext.cli.screen import Database, Paths, use_utf8, warn
 from policytext.errors import BusyError, PolicytextError
@@ -31,7 +31,7 @@ class NothingDoneError(PolicytextError):
     """Files were found, and none of them could be done."""
 
 
-@flow(name="policytext-reingest", task_runner=ONE_BY_ONE)
+@flow(name="policytext-reingest", task_runner=RUNNER)
 def reingest_flow(
     folders: list[str], only: list[str] | None = None, batch: str = "", database: str | None = None
 ) -> Summary | State[None]:

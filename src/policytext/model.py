@@ -78,6 +78,7 @@ class Source:
         text: what every span of the document points into.
         places: in order of their spans; they may nest.
         notes: what the reader repaired or left out, one sentence each.
+        unread: pages that the file has and the text has not, by their numbers.
     """
 
     sha256: str
@@ -89,6 +90,7 @@ class Source:
     text: str
     places: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

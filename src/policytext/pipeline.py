@@ -42,7 +42,6 @@ LIBRARIES = (
     "rjieba",
     "ahocorasick-rs",
     "lxml",
-    "python-docx",
     "pdfplumber",
     "pdfminer.six",
     "resiliparse",

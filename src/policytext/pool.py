@@ -35,13 +35,16 @@ from policytext.store.decision import Anchor
 COMMAND = (sys.executable, "-m", "policytext.worker")
 
 # settings that a child acts on; it is handed them whatever its own environment says
-HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb")
+HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb", "libreoffice")
 
 TOOL = f"policytext/{__version__}"
 MOST_ANSWERED = 400_000_000
 """Characters of a reply: several times what the longest document that is allowed gives."""
 
 STOPPED = "the processes that read files were stopped"
+
+LEAST_TO_START = 60
+"""Seconds that a child may take to start, however short the time for a file: a busy machine loads tables slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class _Child:
                 stderr=self._errors,
                 env=dict(environment),
                 encoding="ascii",
+                start_new_session=True,  # a group of its own, killed with what it started
             )
         except OSError as error:
             self._errors.close()
@@ -156,8 +160,11 @@ class _Child:
         )
 
     def stop(self) -> None:
-        """End the process, whatever it does; nobody waits for it yet."""
+        """End the process and what it started, whatever they do; nobody waits for it yet."""
         self._stopped = True
+        if self._process.returncode is None and hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):  # it is just ending
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
 
     def bury(self) -> None:
@@ -237,7 +244,7 @@ class Pool:
 
     def __init__(self, settings: Settings, command: Sequence[str] = COMMAND) -> None:
         self._command = command
-        self._seconds_to_start = settings.timeout_seconds
+        self._seconds_to_start = max(LEAST_TO_START, settings.timeout_seconds)
         self._environment = _environment(settings)
         self._size = settings.workers
         self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="policytext-child")

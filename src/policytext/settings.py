@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     knowledge: Path | None = Field(None, description="folder of the user's own tables, merged over the shipped ones")
     workers: int = Field(2, ge=1, le=64, description="child processes that read and process files side by side")
     batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")
+    dask: str | None = Field(
+        None, description="address of a Dask scheduler that runs the batches of the flows, as tcp://host:8786"
+    )
     batch_mb: float = Field(20, gt=0, description="megabytes of files a batch; a larger file is a batch of its own")
     max_file_mb: float = Field(100, gt=0, description="a larger file is refused, in megabytes of 1,000,000 bytes")
     max_characters: int = Field(5_000_000, ge=1, description="a document with a longer text is refused, in characters")
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
     )
     settle_seconds: float = Field(
         2, ge=0, description="time a scheduled run waits to see whether a file is still being written"
+    )
+    libreoffice: bool = Field(
+        False,  # noqa: FBT003 - the default of a field
+        description="whether LibreOffice, where installed, is asked for .doc and .wps files that no reader here can "
+        "read: a second opinion that takes seconds",
     )
     furniture_documents: int = Field(
         3, ge=2, description="documents that must share a line before it is proposed as furniture; copies count once"

@@ -98,7 +98,8 @@ def answer_to(  # noqa: PLR0913 - the fields of a request, and whom it is read f
     stage = "read"
     try:
         most = round(settings.max_file_mb * 1_000_000)
-        source = read(path, max_bytes=most, max_characters=settings.max_characters, alive=alive)
+        limits = {"max_bytes": most, "max_characters": settings.max_characters}
+        source = read(path, **limits, alive=alive, office=settings.libreoffice)
         stage = "process"
         doc = process_source(source, knowledge, _kept(source.text, keep))
         stage = give

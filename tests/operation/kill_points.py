@@ -3,7 +3,8 @@
 usage: python kill_points.py FOLDER DATABASE [STATEMENT]
 
 Ingests FOLDER into DATABASE with one child and prints how many statements and
-commits it took; with STATEMENT it is killed, as by `kill -9`, before that one.
+commits it took (it gives no sign of life while it runs, so they are always the
+same); with STATEMENT it is killed, as by `kill -9`, before that one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def main(folder: str, database: str, last: int = -1) -> None:
 
     event.listen(Engine, "before_cursor_execute", step)
     event.listen(Engine, "commit", step)
-    ingest([Path(folder)], Settings(database_url=database, workers=1))
+    ingest([Path(folder)], Settings(database_url=database, workers=1, stale_seconds=86_400))
     sys.stdout.write(str(next(steps) - 1))
 
 

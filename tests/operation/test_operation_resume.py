@@ -92,8 +92,11 @@ def killed(world: World, last: int, database: Path) -> None:
 
 
 def points(number: int, statements: int) -> Iterator[int]:
-    """So many statements at random, none twice."""
-    yield from random.Random(SEED).sample(range(1, statements + 1), min(number, statements))  # noqa: S311 - a sample
+    """So many statements at random; none twice before all were drawn."""
+    draw = random.Random(SEED)  # noqa: S311 - a sample, not a secret
+    while number > 0:
+        yield from draw.sample(range(1, statements + 1), min(number, statements))
+        number -= statements
 
 
 @pytest.mark.parametrize("number", [3, pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])

@@ -209,6 +209,34 @@ def test_a_link_that_leads_nowhere_costs_nothing(make_docx: MakeDocx, repack: Re
     assert _read(repack(data, {"word/_rels/document.xml.rels": dead.encode()})).text == "甲\n"
 
 
+MAIN = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+LINKS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+KIND = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+VARIANTS = {
+    "macro.docm": ((KIND, b"application/vnd.ms-word.document.macroEnabled.main+xml"),),
+    "template.dotx": ((KIND, KIND.replace(b"document.main", b"template.main")),),
+    "strict.docx": (
+        (MAIN, b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+        (LINKS, b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_kinds_of_word_documents_read_alike(make_docx: MakeDocx, repack: Repack, name: str) -> None:
+    """With macros, as a template, or of the strict standard: paragraphs and automatic numbers are the same."""
+    listed = '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr><w:r><w:t>丙</w:t></w:r></w:p>'
+    plain = make_docx(_p(_run("甲36个")), _table(_cell("乙")), listed)
+    changes = {}
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        for member in archive.namelist():
+            changes[member] = archive.read(member)
+            for before, after in VARIANTS[name]:
+                changes[member] = changes[member].replace(before, after)
+    source, same = read_bytes(repack(plain, changes), name), _read(plain)
+    assert ("甲36个\n乙\n1.丙\n", same.places) == (source.text, source.places)
+
+
 def test_a_document_without_text_is_refused(make_docx: MakeDocx) -> None:
     """A document of pictures only has nothing to read."""
     with pytest.raises(ReadError, match=r"a\.docx: holds no text"):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,25 +19,57 @@ SEEDS = (
     "tracked_changes.docx", "two_pages.pdf", "utf8_declares_gb2312.html",
 )  # fmt: skip
 SHORT, LONG = 12, 400
+WITHIN, RARELY = 0.5, 0.2
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """A file with bytes changed, stretches cut out, doubled or set to nothing, or its end missing."""
+    """A file damaged as bytes; of a package half the time one member only, in an archive that is whole."""
+    if data.startswith(b"PK") and chance.random() < WITHIN:
+        return _within(data, chance)
+    return _damaged(data, chance, chance.choice((_gentle, _rough)))
+
+
+def _within(data: bytes, chance: random.Random) -> bytes:
+    """A package with one member damaged."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w") as copy:
+        names = archive.namelist()
+        chosen = chance.choice(names)
+        for name in names:
+            blob = archive.read(name)
+            copy.writestr(name, _damaged(blob, chance, _gentle) if name == chosen else blob)
+    return made.getvalue()
+
+
+def _damaged(data: bytes, chance: random.Random, how: Callable[[bytearray, random.Random], None]) -> bytes:
     changed = bytearray(data)
     for _ in range(chance.choice((1, 4, 40))):
-        at, length = chance.randrange(len(changed) or 1), chance.choice((1, 2, 64, 700))
-        kind = chance.randrange(5)
-        if kind == 0:
-            changed[at : at + 1] = bytes([chance.randrange(256)])
-        elif kind == 1:
-            del changed[at : at + length]
-        elif kind == 2:
-            changed[at:at] = changed[at : at + length]
-        elif kind == 3:
-            changed[at : at + length] = bytes([chance.choice((0, 255))]) * length
-        else:
-            changed = changed[: max(1, chance.randrange(len(changed) or 1))] if chance.random() < 0.2 else changed
+        how(changed, chance)
     return bytes(changed)
+
+
+def _gentle(changed: bytearray, chance: random.Random) -> None:
+    """Change a byte in its place, or write one stretch over another, so that what lies behind stays where it is."""
+    at, source, length = (chance.randrange(len(changed) or 1) for _ in range(3))
+    if chance.random() < WITHIN:
+        changed[at : at + 1] = bytes([chance.randrange(256)])
+    else:
+        stretch = bytes(changed[source : source + min(length, 16)])
+        changed[at : at + len(stretch)] = stretch
+
+
+def _rough(changed: bytearray, chance: random.Random) -> None:
+    """Cut a stretch out, double it, set it to nothing, or let the end be missing."""
+    at, length = chance.randrange(len(changed) or 1), chance.choice((1, 2, 64, 700))
+    kind = chance.randrange(4)
+    if kind == 0:
+        del changed[at : at + length]
+    elif kind == 1:
+        changed[at:at] = changed[at : at + length]
+    elif kind == 2:
+        changed[at : at + length] = bytes([chance.choice((0, 255))]) * length
+    elif chance.random() < RARELY:
+        del changed[max(1, at) :]
 
 
 def check(name: str, rounds: int) -> None:

@@ -8,6 +8,8 @@ import logging
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from policytext.errors import PolicytextError, ReadError
@@ -103,3 +105,62 @@ def test_damage_is_always_named(make_pdf: MakePdf, data: st.DataObject) -> None:
         read_bytes(bytes(damaged), "a.pdf")
     except PolicytextError as error:
         assert str(error).startswith("a.pdf: ")  # noqa: PT017 - reading may also succeed
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_laid_on_its_side_is_read_as_it_is_meant(degrees: int) -> None:
+    """Text and cells printed across a page are read along their lines, and no digits from behind."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(600, 600))
+    canvas.translate(300, 300)
+    canvas.rotate(degrees)
+    canvas.drawString(-200, 100, "rate 98.2%")
+    canvas.drawString(-200, 80, "of 36 places")
+    canvas.grid([-200, -100, 0], [0, 20, 40])
+    for number, text in enumerate(("a", "12", "b", "345")):
+        canvas.drawString(-190 + 100 * (number % 2), 25 - 20 * (number // 2), text)
+    canvas.save()
+    source = read_bytes(made.getvalue(), "a.pdf")
+    assert "rate 98.2%\nof 36 places\na\t12\nb\t345\n" == source.text
+    assert [(1, 1), (1, 2), (2, 1), (2, 2)] == [(one.row, one.column) for one in source.places if one.kind == "cell"]
+
+
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_word_on_its_side_is_read_along_its_line(degrees: int) -> None:
+    """A mark at the edge of a page that stands upright is not read from behind."""
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    canvas.drawString(72, 700, "36 places, 18 people, 98.2% done in one year")
+    canvas.translate(40, 400)
+    canvas.rotate(degrees)
+    canvas.drawString(0, 0, "No 1234")
+    canvas.save()
+    assert "No 1234" in read_bytes(made.getvalue(), "a.pdf").text.replace("\n", " ")
+
+
+def with_a_scan() -> bytes:
+    """Three pages, the second of which is a picture."""
+    from reportlab.lib.utils import ImageReader
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    picture = ImageReader(io.BytesIO(b"P5 2 2 255 \xff\x00\xff\x00"))
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(600, 800))
+    for text in ("松溪镇共有社区36个，网格员18名，办结率98.2%。", "", "第三页说到居民3180户，新建食堂2处，议事45次。"):
+        canvas.setFont("STSong-Light", 12)
+        if text:
+            canvas.drawString(72, 700, text)
+        else:
+            canvas.drawImage(picture, 0, 0, 600, 800)
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def test_a_scan_among_pages_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where at most half of the pages are pictures, the rest is read, with a note and the numbers of what is not."""
+    monkeypatch.setattr("policytext.read.ocr.is_installed", lambda: False)
+    source = read_bytes(with_a_scan(), "a.pdf")
+    assert (2,) == source.unread
+    assert source.notes == ("1 of 3 pages are not in the text (needs OCR: install policytext[ocr]): 2.",)
+    assert [1, 3] == [place.page for place in source.places if place.kind == "page"]

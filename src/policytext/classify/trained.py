@@ -12,7 +12,7 @@ from math import exp
 
 from pydantic import ValidationError
 
-from policytext.classify.decision import UNDETERMINED, Verdict
+from policytext.classify.decision import HYBRID, MIXED, UNDETERMINED, Verdict
 from policytext.classify.features import joint_features, own_features, words_say
 from policytext.errors import KnowledgeError
 from policytext.knowledge import Knowledge
@@ -87,7 +87,8 @@ def judged(model: FacetModel, by_rule: Verdict, scores: Mapping[str, float], tex
     code = max(sorted(likely), key=lambda each: likely[each])
     if code == UNDETERMINED or likely[code] < model.least:
         return Verdict(UNDETERMINED, 0.0, (*by_rule.rules[:1], "model-abstains"), "model_doubt")
-    return Verdict(code, likely[code], (*by_rule.rules[:1], "trained-model"))
+    kind = by_rule.kind if code == by_rule.code else MIXED if code == HYBRID else None
+    return Verdict(code, likely[code], (*by_rule.rules[:1], "trained-model"), kind=kind)
 
 
 def given(model: FacetModel, scores: Mapping[str, float], text: str) -> dict[str, float]:

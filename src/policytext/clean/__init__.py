@@ -12,7 +12,7 @@ from dataclasses import replace
 from policytext.clean.chunks import chunk_numbers
 from policytext.clean.completeness import completeness, has_words
 from policytext.clean.flattened import page_of
-from policytext.clean.gaps import find_gaps
+from policytext.clean.gaps import find_gaps, unread_pages
 from policytext.clean.genre import genre_of
 from policytext.clean.inline import inline_cuts
 from policytext.clean.judgement import Judged, judge_page
@@ -47,10 +47,10 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
     marks = find_marks(judged, text.view, knowledge)
     size = declared(facts, marks)
     preview = judged.site is not None and judged.site.platform.preview
-    gaps = find_gaps(text, size, marks, preview=preview, knowledge=knowledge)
+    gaps = (*find_gaps(text, size, marks, preview=preview, knowledge=knowledge), *unread_pages(doc.source))
     reading = reading_view(text.view, [gap.span for gap in gaps if gap.kind == "hole"], doc.source.name, knowledge)
     meta = build_meta(judged, text, facts, knowledge)
-    meta = replace(meta, genre=genre_of(text.text, meta.title, knowledge))
+    meta = replace(meta, genre=genre_of(text, meta.title, knowledge))
     years = years_of(reading, meta, knowledge)
     places = places_of(reading, meta, years.now_low if years.now_low == years.now_high else None, knowledge)
     place = place_of(places, knowledge)
@@ -61,7 +61,7 @@ def clean(doc: Document, knowledge: Knowledge) -> Document:
         meta=replace(meta, place=place),
         places=places,
         years=until(years, places[0], knowledge) if place else years,
-        gaps=gaps,
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.span, gap.kind))),
         completeness=completeness(text.view, gaps, size),
     )
 

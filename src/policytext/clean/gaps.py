@@ -13,7 +13,8 @@ from policytext.clean.page import CLOSING, HAN, TERMINAL, Page
 from policytext.clean.pagemarks import PageMarks, missing_pages, pages_missing_at_end
 from policytext.clean.wraps import shape
 from policytext.knowledge import Knowledge
-from policytext.model import Gap
+from policytext.model import Gap, Source
+from policytext.text import Span
 
 LONG_LINE = 400
 PREVIEW_LINE = 60
@@ -56,6 +57,16 @@ def find_gaps(
     items = [*_missing_items(page, knowledge), *_missing_numbers(page)]
     found = [*end, *pages, *holes, *_broken_lines(page), *items, *unbalanced(page)]
     return tuple(sorted(found, key=lambda gap: (gap.span, gap.kind)))
+
+
+def unread_pages(source: Source) -> Iterator[Gap]:
+    """Where pages belong that the reader could not read, one for pages that follow each other; no text, no gap."""
+    shown = [place for place in source.places if place.kind == "page" and place.page is not None]
+    for number in source.unread:
+        if number - 1 not in source.unread and shown:
+            before = [place.span for place in shown if (place.page or 0) < number]
+            at = before[-1].end - 1 if before else shown[0].span.start
+            yield Gap(Span(at, at + 1), "missing_page", "page-not-read")
 
 
 def _cut_end(page: Page, knowledge: Knowledge) -> Iterator[Gap]:

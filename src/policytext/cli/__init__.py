@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from policytext import __version__
-from policytext.cli import coding, database, decide, furniture, lines, operation, reasons, training
+from policytext.cli import coding, database, decide, furniture, lines, operation, reasons, taxonomy, training
 from policytext.cli.screen import use_utf8, warn
 from policytext.errors import PolicytextError
 
@@ -38,7 +38,7 @@ app = typer.Typer(
     help="Read damaged Chinese policy texts: clean, extract figures and targets, classify, and keep a receipt "
     "for every number.",
 )
-for module in (operation, database, decide, reasons, lines, furniture, coding, training):
+for module in (operation, database, decide, reasons, lines, furniture, coding, training, taxonomy):
     module.add_to(app)
 
 

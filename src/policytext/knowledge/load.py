@@ -154,7 +154,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         KnowledgeError: a table is missing or not valid, a file of the overlay
             has no counterpart, or the folder does not exist.
     """
-    roots = _roots(overlay)
+    roots = roots_of(overlay)
     tables: dict[str, Any] = {name: _table(file, schema, roots) for name, (file, schema) in TABLES.items()}
     platforms = {name: _table(f"{PLATFORMS}/{name}.yaml", Platform, roots) for name in _platform_names(roots)}
     return Knowledge(
@@ -174,8 +174,17 @@ def load_display(overlay: Path | None = None) -> Display:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    roots = _roots(overlay)
+    roots = roots_of(overlay)
     return _naming(_table(TABLES["display"][0], Display, roots), load_taxonomy(overlay))
+
+
+def load_taxonomy(overlay: Path | None = None) -> Taxonomy:
+    """The categories and their cues, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["taxonomy"][0], Taxonomy, roots_of(overlay))
 
 
 def load_ledger(overlay: Path | None = None) -> Ledger:
@@ -184,16 +193,7 @@ def load_ledger(overlay: Path | None = None) -> Ledger:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    return _table(TABLES["ledger"][0], Ledger, _roots(overlay))
-
-
-def load_taxonomy(overlay: Path | None = None) -> Taxonomy:
-    """Facets, categories and cues, without loading the rest.
-
-    Raises:
-        KnowledgeError: the table is not valid, or the overlay is not.
-    """
-    return _table(TABLES["taxonomy"][0], Taxonomy, _roots(overlay))
+    return _table(TABLES["ledger"][0], Ledger, roots_of(overlay))
 
 
 def load_headwords(overlay: Path | None = None) -> Headwords:
@@ -202,14 +202,14 @@ def load_headwords(overlay: Path | None = None) -> Headwords:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    return _table(HEADWORDS, Headwords, _roots(overlay))
+    return _table(HEADWORDS, Headwords, roots_of(overlay))
 
 
 def _naming(display: Display, taxonomy: Taxonomy) -> Display:
     """The words of the display table with the names that the taxonomy gives its facets and categories."""
     codes = {facet: {code: named.zh for code, named in row.codes.items()} for facet, row in taxonomy.facets.items()}
     facets = {facet: row.zh for facet, row in taxonomy.facets.items()}
-    named = codes | {"facet": facets | display.values["facet"], "model": codes[GOVERNANCE_MODEL]}
+    named = codes | {"facet": facets | display.values.get("facet", {}), "model": codes[GOVERNANCE_MODEL]}
     return display.model_copy(update={"values": display.values | named})
 
 
@@ -219,7 +219,7 @@ def knowledge_fingerprint(overlay: Path | None = None) -> str:
     Raises:
         KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
     """
-    return _fingerprint(_roots(overlay))
+    return _fingerprint(roots_of(overlay))
 
 
 def trained_file(roots: Sequence[Path]) -> Path:
@@ -233,7 +233,7 @@ def model_fingerprint(overlay: Path | None = None) -> str:
     Raises:
         KnowledgeError: the overlay is not a folder, or its trained model is no JSON.
     """
-    path = trained_file(_roots(overlay))
+    path = trained_file(roots_of(overlay))
     try:
         facets = json.loads(_content(path))["facets"]
         deciding = {facet: model for facet, model in facets.items() if model["in_force"]}
@@ -253,11 +253,20 @@ def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
     Raises:
         KnowledgeError: the overlay is not a folder, or the table with it is not valid.
     """
-    roots = _roots(overlay)
+    roots = roots_of(overlay)
     file, schema = TABLES[name]
     _table(file, schema, roots)
     held = _yaml(overlay / file) if (overlay / file).is_file() else None
     return dict(held or {})
+
+
+def shipped_table(name: str) -> dict[str, Any]:
+    """A shipped table as it stands in its file.
+
+    Args:
+        name: the table's attribute in Knowledge.
+    """
+    return dict(_yaml(SHIPPED / TABLES[name][0]))
 
 
 def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape until it is validated
@@ -273,8 +282,12 @@ def merge(under: Any, over: Any) -> Any:  # noqa: ANN401 - YAML is any shape unt
     return over
 
 
-def _roots(overlay: Path | None) -> list[Path]:
-    """The folders tables come from, the later laid over the earlier."""
+def roots_of(overlay: Path | None) -> list[Path]:
+    """The folders tables come from, the later laid over the earlier.
+
+    Raises:
+        KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
+    """
     if overlay is None:
         return [SHIPPED]
     _check_overlay(overlay)

@@ -13,7 +13,7 @@ from pathlib import Path
 from policytext.errors import LimitError, PolicytextError, ReadError
 from policytext.model import Source
 from policytext.read import archive, doc, docx, html, mht, ofd, pdf, rtf, sheet, text
-from policytext.read.drawing import File, Format
+from policytext.read.drawing import File, Format, nobody_waits
 from policytext.read.encoding import keepable, shown_name
 from policytext.read.unread import reason
 
@@ -22,7 +22,7 @@ MAX_CHARACTERS = 5_000_000
 
 # the first that recognises a file reads it
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "application/pdf", pdf.sniff, pdf.draw, "2"),
+    Format("pdf", "application/pdf", pdf.sniff, pdf.draw, "3"),
     Format(
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -56,6 +56,7 @@ def read(
     max_bytes: int = MAX_BYTES,
     max_characters: int = MAX_CHARACTERS,
     alive: Callable[[], None] | None = None,
+    office: bool = False,
 ) -> Source:
     """Read a file.
 
@@ -64,6 +65,7 @@ def read(
         max_bytes: a larger file is refused before it is opened.
         max_characters: a longer text is refused.
         alive: called now and then by readers that take long.
+        office: whether LibreOffice, where installed, is asked for a .doc or .wps that no reader here can read.
 
     Raises:
         ReadError: the file is missing, empty, damaged, of an unknown format, or holds no text.
@@ -72,7 +74,7 @@ def read(
     name = shown_name(path.name or str(path))
     if archive.split(str(path))[1]:
         data = archive.read_member(str(path), max_bytes)
-        return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters, alive=alive)
+        return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters, alive=alive, office=office)
     try:
         if path.is_dir():
             raise ReadError(f"{name}: is a folder, not a file")
@@ -83,16 +85,17 @@ def read(
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{name}: cannot be opened: {error.strerror or error}") from error
-    return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters, alive=alive)
+    return read_bytes(data, name, max_bytes=max_bytes, max_characters=max_characters, alive=alive, office=office)
 
 
-def read_bytes(
+def read_bytes(  # noqa: PLR0913 - the limits of a file, each by its name
     data: bytes,
     name: str,
     *,
     max_bytes: int = MAX_BYTES,
     max_characters: int = MAX_CHARACTERS,
     alive: Callable[[], None] | None = None,
+    office: bool = False,
 ) -> Source:
     """Read the bytes of a file.
 
@@ -102,12 +105,13 @@ def read_bytes(
         max_bytes: more bytes are refused.
         max_characters: a longer text is refused.
         alive: called now and then by readers that take long.
+        office: whether LibreOffice, where installed, is asked for a .doc or .wps that no reader here can read.
 
     Raises:
         ReadError: the file is empty, damaged, of an unknown format, or holds no text.
         LimitError: it is larger or longer than allowed.
     """
-    file = File(keepable(name), data, max_characters, *([alive] if alive else []))
+    file = File(keepable(name), data, max_characters, alive or nobody_waits, office=office)
     _check_size(file.name, len(data), max_bytes)
     row = _format_of(file)
     try:
@@ -127,6 +131,7 @@ def read_bytes(
         text=keepable(drawn.text),
         places=drawn.places,
         notes=drawn.notes,
+        unread=drawn.unread,
     )
 
 

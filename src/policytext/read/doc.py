@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policytext.errors import ReadError
+from policytext.read import libreoffice
 from policytext.read.drawing import Drawn, File, Pen, raised
 from policytext.read.encoding import plausibility
 from policytext.read.unread import OLE, stream
@@ -44,7 +45,15 @@ _PARAGRAPH = re.compile(f"([^\r\x07\x0c{ROW_END}{IN_CELL}]*)([\r\x07\x0c{ROW_END
 _NOTHING = str.maketrans(dict.fromkeys(map(chr, (0, 1, 2, 3, 4, 5, 6, 8, 0x0E, 0x0F, *range(0x10, 0x13), 0x1F)), "\0"))
 _SHOWN = str.maketrans({"\0": None, "\x0b": "\n", "\x1e": "-", **dict.fromkeys(map(chr, range(0x16, 0x1E)))})
 
+# streams with the properties of a file, which nobody asks for: their counts, damaged, keep a parser busy for hours
+_PROPERTIES = re.compile(
+    b"\x05\0(?=(?:" + stream("Document") + b")?" + stream("SummaryInformation") + b")", re.IGNORECASE
+)
 DAMAGE = (struct.error, LookupError, ValueError, OverflowError, MemoryError)
+
+
+class _TooOldError(ReadError):
+    """The file was written by a Word before that of 1997."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,10 @@ def draw(file: File) -> Drawn:
 
     try:
         return _draw(file)
+    except _TooOldError as error:
+        if not file.office:
+            raise
+        return libreoffice.draw(file, error)
     except (LegacyDocError, *DAMAGE) as error:
         return _second_opinion(file, error)
 
@@ -132,7 +145,7 @@ def _open(file: File) -> _Word:
     if flags & ENCRYPTED:
         raise ReadError(f"{file.name}: is encrypted: a Word document that opens with a password only")
     if magic != WORD97 or len(main) < HEADER:
-        raise ReadError(f"{file.name}: is a document of Word 95 or older, which is not read; save it anew as .docx")
+        raise _TooOldError(f"{file.name}: is a document of Word 95 or older, which is not read; save it anew as .docx")
     return _Word(main, ole.read_stream("1Table" if flags & OTHER_TABLE else "0Table"))
 
 
@@ -346,7 +359,10 @@ def _second_opinion(file: File, error: Exception) -> Drawn:
             pen = Pen(file)
             pen.write(text)
             return pen.drawn(f"The file is damaged ({error}); its text was read by {name}, without tables.")
-    raise ReadError(f"{file.name}: is a damaged Word document of the old kind ({error})") from error
+    refused = ReadError(f"{file.name}: is a damaged Word document of the old kind ({error})")
+    if file.office:
+        return libreoffice.draw(file, refused)
+    raise refused from error
 
 
 def _by_legacy_doc(file: File) -> str:
@@ -364,6 +380,6 @@ def _by_wps2md(file: File) -> str:
     from wps2md import WpsParseError, parse
 
     try:
-        return str(parse(file.data).main_text)
+        return str(parse(_PROPERTIES.sub(b"-\0", file.data)).main_text)
     except (WpsParseError, OSError, AttributeError, TypeError, *DAMAGE):
         return ""

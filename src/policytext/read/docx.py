@@ -1,7 +1,6 @@
-"""Word documents: python-docx opens the package, `wordml` reads the XML.
+"""Word documents (.docx, .docm, .dotx): the parts of the package that hold text, found by its links.
 
-python-docx alone loses runs inside tracked changes, text boxes and content
-controls, and policy texts have all three.
+Only those are unpacked and parsed; `wordml` reads their XML.
 """
 
 from __future__ import annotations
@@ -9,20 +8,19 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import TYPE_CHECKING
-
-from lxml import etree
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from policytext.errors import ReadError
 from policytext.read.drawing import Drawn, File, Pen
 from policytext.read.package import DAMAGE, ZIP, check_members, parsed
 from policytext.read.unread import members
-from policytext.read.wordlists import lists_of
+from policytext.read.wordlists import Lists, lists_of
 from policytext.read.wordml import Writing, body, notes_by_id
-from policytext.read.wordxml import Element
+from policytext.read.wordxml import Element, children
 
-if TYPE_CHECKING:
-    from docx.opc.part import Part
+NUMBERED, STYLED = b"numPr", b"pStyle"  # stand in the XML of paragraphs that have numbers, or a style that may
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # XML in UTF-16, where they do not stand so
 
 
 def sniff(file: File) -> bool:
@@ -39,82 +37,61 @@ def draw(file: File) -> Drawn:
         ReadError: the package is damaged or encrypted, or holds no document.
         LimitError: it unpacks to more than allowed, or its text is too long.
     """
-    check_members(file)
+    names = check_members(file)
     try:
-        return _draw(file)
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            return _draw(file, _Package(archive, {name.lower(): name for name in sorted(names)}))
     except DAMAGE as error:
         raise ReadError(f"{file.name}: is damaged, or not a Word document ({type(error).__name__}: {error})") from error
 
 
-def _draw(file: File) -> Drawn:
-    document = _main_part(file)
-    root = _root(document)
-    found = body(root)
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """A package and the names of its members, by their names in small letters, which is how links find them."""
+
+    archive: zipfile.ZipFile
+    names: dict[str, str]
+
+    def blob(self, part: str) -> bytes:
+        return self.archive.read(part)
+
+    def links(self, part: str = "") -> Iterator[tuple[str, str]]:
+        """Kind and target of what a part, or the package, links to; converters write links that lead nowhere."""
+        folder, name = posixpath.split(part)
+        path = self.names.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
+        for link in children(parsed(self.archive.read(path))) if path else ():
+            place = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
+            target = self.names.get(place.lower())
+            if target is not None and link.get("TargetMode") != "External":
+                yield link.get("Type", "").rpartition("/")[2], target
+
+
+def _draw(file: File, package: _Package) -> Drawn:
+    document = next((target for kind, target in package.links() if kind == "officeDocument"), None)
+    if document is None:
+        raise ReadError(f"{file.name}: is a package that says nowhere where its document is")
+    blob = package.blob(document)
+    found = body(parsed(blob))
     if found is None:
         raise ReadError(f"{file.name}: is a Word file without a document body")
-    styles, numbering = _related(document, "styles"), _related(document, "numbering")
-    lists = lists_of(_root(numbering) if numbering else None, _root(styles) if styles else None)
-    writing = Writing(Pen(file), lists)
+    parts = dict(reversed([*package.links(document)]))  # the first of a kind counts
+    writing = Writing(Pen(file), _lists(package, parts, blob))
     writing.blocks(found)
     notes: dict[tuple[str, str], Element] = {}
     for kind in ("footnotes", "endnotes"):
-        part = _related(document, kind)
-        notes |= notes_by_id(_root(part)) if part else {}
+        if writing.references and kind in parts:
+            notes |= notes_by_id(parsed(package.blob(parts[kind])))
     writing.notes_of(notes)
     return writing.pen.drawn(*writing.remarks())
 
 
-def _main_part(file: File) -> Part:
-    """The part that holds the document.
-
-    python-docx refuses a package in which one link leads nowhere, as
-    converters write them; such links are taken out and it is opened again.
-    """
-    from docx.package import Package
-
-    try:
-        package = Package.open(io.BytesIO(file.data))
-    except KeyError:
-        package = Package.open(io.BytesIO(_without_dead_links(file.data)))
-    for link in package.rels.values():
-        if not link.is_external and link.reltype.endswith("/officeDocument"):
-            part: Part = link.target_part
-            return part
-    raise ReadError(f"{file.name}: is a package that says nowhere where its document is")
+def _lists(package: _Package, parts: dict[str, str], document: bytes) -> Lists:
+    """The automatic numbers of a document, by its parts; what numbers nothing is not parsed."""
+    if not _holds(document, NUMBERED) and not _holds(document, STYLED):
+        return Lists()
+    numbering, styles = (package.blob(parts[kind]) if kind in parts else b"" for kind in ("numbering", "styles"))
+    return lists_of(parsed(numbering) if numbering else None, parsed(styles) if _holds(styles, NUMBERED) else None)
 
 
-def _related(part: Part, kind: str) -> Part | None:
-    """The part that `part` links to as its styles, footnotes or endnotes; None without one."""
-    links = (link for link in part.rels.values() if not link.is_external)
-    return next((link.target_part for link in links if link.reltype.endswith(f"/{kind}")), None)
-
-
-def _root(part: Part) -> Element:
-    """The root of a part, parsed without resolving entities."""
-    from docx.opc.part import XmlPart
-
-    if isinstance(part, XmlPart):
-        element: Element = part.element
-        return element
-    return parsed(part.blob)
-
-
-def _without_dead_links(data: bytes) -> bytes:
-    """The package without links to members that it does not have."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w") as copy:
-        names = frozenset(archive.namelist())
-        for name in archive.namelist():
-            blob = archive.read(name)
-            copy.writestr(name, _live_links(name, blob, names) if name.endswith(".rels") else blob)
-    return made.getvalue()
-
-
-def _live_links(name: str, blob: bytes, names: frozenset[str]) -> bytes:
-    root = parsed(blob)
-    folder = posixpath.dirname(posixpath.dirname(name))
-    for link in list(root):
-        target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
-        if link.get("TargetMode") != "External" and target not in names:
-            root.remove(link)
-    return etree.tostring(root)
+def _holds(xml: bytes, name: bytes) -> bool:
+    return name in xml or xml.startswith(WIDE)

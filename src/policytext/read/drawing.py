@@ -13,13 +13,15 @@ from policytext.text import Span
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _nobody_waits() -> None:
+def nobody_waits() -> None:
     """Whom a sign of life is given to where a file is read in this process."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as readers see it: its bytes, its name without folders, and the longest text allowed.
+    """A file as readers see it: its bytes, its name without folders, the longest text allowed, and `office`.
+
+    That says whether LibreOffice may be asked where no reader here can read the file.
 
     A reader that takes long calls `alive` now and then: who waits for it
     knows that it does not hang.
@@ -28,7 +30,8 @@ class File:
     name: str
     data: bytes
     max_characters: int
-    alive: Callable[[], None] = _nobody_waits
+    alive: Callable[[], None] = nobody_waits
+    office: bool = False
 
     @property
     def suffix(self) -> str:
@@ -44,6 +47,7 @@ class Drawn:
     encoding: str | None = None
     places: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _draw(file: File, package: _Package) -> Drawn:
                 empty.append(number)
         notes += _attachments(package, folder, document)
     if not pen.at:
-        raise ReadError(f"{file.name}: has no text on any of its {number} page(s), only pictures: needs OCR")
+        what = f"has no text on any of its {number} page(s), only pictures"
+        raise ReadError(f"{file.name}: {what}: needs OCR, which reads pictures of PDF")
     if empty:
         notes.append(f"{len(empty)} of {number} pages have no text: {', '.join(map(str, empty))}.")
     return pen.drawn(*notes)

@@ -18,9 +18,9 @@ MAX_RATIO = 500  # unpacked to packed, for members above RATIO_FROM: repetitive 
 RATIO_FROM = 10_000_000
 ENCRYPTED = 1  # flag of a member
 
-# what zipfile and parsers answer damaged packages with
+# what zipfile and parsers of XML answer damaged packages with
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, ValueError, AttributeError, TypeError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError,
     AssertionError, EOFError, OSError, NotImplementedError, RecursionError,
 )  # fmt: skip
 

@@ -9,14 +9,14 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policytext.errors import ReadError
 from policytext.read import ocr
 from policytext.read.drawing import Drawn, File, Pen
 from policytext.read.encoding import plausibility
-from policytext.read.pdfpage import write_page
+from policytext.read.pdfpage import upright, write_page
 
 HEAD = 1024  # bytes among which the signature must stand, as readers of PDF allow
 _SIGNATURE = re.compile(rb"%PDF-\d")
@@ -83,7 +83,7 @@ def draw(file: File) -> Drawn:
         raise ReadError(f"{file.name}: is a damaged PDF ({type(cause).__name__})") from error
     drawn = pen.drawn(*_notes(pages))
     _check_text(file, drawn.text, pages)
-    return drawn
+    return drawn if ocr.is_installed() else replace(drawn, unread=tuple(pages.unread))
 
 
 def _write_pages(pen: Pen) -> _Pages:
@@ -97,7 +97,9 @@ def _write_pages(pen: Pen) -> _Pages:
             start = pen.start
             by_picture = _needs_picture(page, number, pages)
             if not by_picture:
-                tables = write_page(page, pen, tables)
+                turned = upright(page)
+                tables = write_page(turned, pen, tables)
+                turned.close()
             page.close()  # or a long file keeps every character of every page in memory
             if by_picture and ocr.is_installed():
                 ocr.write_page(pen.file.data, number - 1, pen)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from statistics import median
 from typing import Any
 
@@ -13,6 +14,8 @@ LONGEST_MARK = 3  # digits of a footnote mark
 SMALL = 0.8  # largest size of a raised figure, by the size of its line
 RAISED = 0.12  # least height of its foot above the foot of the line, by the same size
 
+SQUARE = 4.0  # points: more than twice the distance within which characters are doubled
+
 RULES = 4  # lines that a table has at least
 MIDDLE = (0.35, 0.65)  # of the width of the text: where the gap between two columns lies
 GAP = 1.2  # least width of that gap, in characters
@@ -20,6 +23,27 @@ FULL = 0.6  # share of the lines of the left column that must reach it: prose do
 NEAR = 2.5  # characters from the end of the column that still count as reaching it
 LINES = 8  # that a column has at least
 SHARE = 0.25  # of the page's characters, at least, in either column
+
+
+def upright(page: Any) -> Any:  # noqa: ANN401 - pdfplumber ships no types
+    """The page turned so that most of its text stands upright: tables are printed across, and pages laid on a side."""
+    from pdfplumber.page import Page
+
+    turns = Counter(_quarter(one["matrix"]) for one in page.chars if one["text"].strip())
+    turn = max(turns, key=lambda quarter: turns[quarter], default=0)
+    if not turn:
+        return page
+    laid = page.page_obj
+    laid.rotate = laid.attrs["Rotate"] = (page.rotation + turn) % 360
+    return Page(page.pdf, laid, page_number=page.page_number, initial_doctop=page.initial_doctop)
+
+
+def _quarter(matrix: tuple[float, ...]) -> int:
+    """By how many degrees a page must be turned clockwise for a character to stand upright."""
+    across, up = matrix[:2]
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 180
+    return 90 if up > 0 else 270
 
 
 def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfplumber ships no types
@@ -34,7 +58,7 @@ def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfpl
     """
     _raise_marks(page.chars)
     found = _tables(page)
-    page = page.dedupe_chars()  # without its rules
+    page = page.dedupe_chars() if _may_be_doubled(page.chars) else page
     top = 0.0
     for table in found:
         _write_text(_band(page, top, table.bbox[1]), pen)
@@ -46,12 +70,35 @@ def write_page(page: Any, pen: Pen, tables: int) -> int:  # noqa: ANN401 - pdfpl
     return tables
 
 
+def _may_be_doubled(characters: list[Any]) -> bool:
+    """Whether any character may stand twice at one place, within a point: a quick look that misses none.
+
+    Two that are so near fall into one square of at least one of four grids, shifted by half a square.
+    """
+    for across, down in product((0, SQUARE / 2), repeat=2):
+        seen: set[tuple[str, float, float]] = set()
+        for one in characters:
+            square = one["text"], (one["x0"] + across) // SQUARE, (one["top"] + down) // SQUARE
+            if square in seen:
+                return True
+            seen.add(square)
+    return False
+
+
 def _write_text(page: Any, pen: Pen) -> None:  # noqa: ANN401 - pdfplumber ships no types
     for part in _columns(page):
-        text = part.extract_text().strip("\n")
+        text = part.extract_text(**_directions(part)).strip("\n")
         pen.write(text)
         if text:
             pen.hold("\n")
+
+
+def _directions(page: Any) -> dict[str, str]:  # noqa: ANN401 - pdfplumber ships no types
+    """How text that stands on its side on a page is read: upwards, lines from left to right; or the other way."""
+    turns = Counter(_quarter(one["matrix"]) for one in page.chars if not one["upright"])
+    if turns[90] > turns[270]:
+        return {"line_dir_rotated": "ltr", "char_dir_rotated": "btt"}
+    return {"line_dir_rotated": "rtl", "char_dir_rotated": "ttb"} if turns else {}
 
 
 def _tables(page: Any) -> list[Any]:  # noqa: ANN401 - pdfplumber ships no types
@@ -69,7 +116,7 @@ def _tables(page: Any) -> list[Any]:  # noqa: ANN401 - pdfplumber ships no types
 
 def _rows(table: Any) -> Iterator[list[tuple[int, str]]]:  # noqa: ANN401 - pdfplumber ships no types
     """Columns and texts of each row; a cell that only continues a merged one is passed over."""
-    for texts in table.extract():
+    for texts in table.extract(**_directions(table.page)):
         yield [(column, _unwrapped(text)) for column, text in enumerate(texts, 1) if text is not None]
 
 

@@ -24,6 +24,10 @@ PREFIXES = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"\x1f\x8b\x08", "a gzip archive"),
+    (b"\xfd7zXZ\0", "an XZ archive"),
+    (b"BZh91AY&SY", "a bzip2 archive"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"ITSF\x03\0", "a help file (.chm)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\0", "an SQLite database"),
@@ -40,10 +44,18 @@ BINARY_PREFIXES = (
     (b"ID3", "a sound"),
 )
 NUL_WITHIN = 64
+# signs further in
+WITHIN = (
+    (4, b"ftyp", "a film or picture"),
+    (60, b"BOOKMOBI", "a Kindle book"),
+    (257, b"ustar", "a tar archive"),
+)
 # what betrays a format near the beginning of a file that is text
 NEAR_START = (
     (b"<w:wordDocument", "a Word document in XML of 2003"),
     (b"<pkg:package", "a Word document in flat XML"),
+    (b'"urn:schemas-microsoft-com:office:spreadsheet"', "an Excel table in XML of 2003"),
+    (b"<uof:UOF", "a UOF document"),
 )
 START = 4096
 
@@ -51,6 +63,8 @@ OLE_STREAMS = (("PowerPoint Document", "a PowerPoint presentation of the old kin
 READ = frozenset({"xl/workbook.xml", "OFD.xml"})
 ZIP_MEMBERS = (
     ("ppt/presentation.xml", "a PowerPoint presentation (.pptx)"),
+    ("xl/workbook.bin", "an Excel table in binary form (.xlsb)"),
+    ("visio/document.xml", "a Visio drawing (.vsdx)"),
     ("META-INF/container.xml", "an EPUB book"),
     ("content.xml", "an OpenDocument file"),
 )
@@ -73,6 +87,7 @@ def _kinds(data: bytes) -> Iterator[str]:
     """What the first bytes say a file is."""
     binary = b"\0" in data[:NUL_WITHIN]
     yield from (kind for prefix, kind in PREFIXES if data.startswith(prefix))
+    yield from (kind for at, sign, kind in WITHIN if b"\0" in data[: at + NUL_WITHIN] and data.startswith(sign, at))
     yield from (kind for prefix, kind in BINARY_PREFIXES if binary and data.startswith(prefix))
     if data.startswith((b"MIME-Version:", b"From:", b"<?xml")):
         yield from (kind for sign, kind in NEAR_START if sign in data[:START])

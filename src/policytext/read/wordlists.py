@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from policytext.read.numbering import Counting, Level, joined
-from policytext.read.wordxml import Element, at, attribute, children, is_on, name_of
+from policytext.read.wordxml import Element, at, attribute, children, is_on, named
 
 MOST_STEPS = 20  # styles based on each other, lists that refer to each other
 
@@ -139,7 +139,7 @@ def _style_lists(styles: Element) -> dict[str, tuple[str, int]]:
 
 
 def _named(parent: Element, name: str) -> list[Element]:
-    return [child for child in children(parent) if name_of(child) == name]
+    return [child for child_name, child in named(parent) if child_name == name]
 
 
 def _value(element: Element | None) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from policytext.read.drawing import Pen, raised
 from policytext.read.wordlists import Lists
-from policytext.read.wordxml import Element, at, attribute, children, is_on, name_of
+from policytext.read.wordxml import Element, at, attribute, children, is_on, name_of, named
 
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -61,8 +61,7 @@ class Writing:
             parent: a body, a cell, a text box, a note.
             places: False where what lies around (a cell) is the place.
         """
-        for child in children(parent):
-            name = name_of(child)
+        for name, child in named(parent):
             if name == "p":
                 self._paragraph(child, places=places)
             elif name == "tbl":
@@ -134,8 +133,7 @@ class Writing:
 
     def _inline(self, parent: Element) -> Iterator[str]:
         """The text of a paragraph or of anything in it, piece by piece."""
-        for child in children(parent):
-            name = name_of(child)
+        for name, child in named(parent):
             if name == "t":
                 yield child.text or ""
             elif name in CHARACTERS:
@@ -173,8 +171,7 @@ def body(document: Element) -> Element | None:
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:
     """Rows of a table or cells of a row, also those in content controls and tracked changes."""
-    for child in children(parent):
-        child_name = name_of(child)
+    for child_name, child in named(parent):
         if child_name == name:
             yield child
         elif child_name in {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}:

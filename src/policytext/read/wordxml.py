@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for it
 
 
-def children(parent: Element) -> Iterator[Element]:
-    """Child elements; of alternatives for newer and older programs, the first that is given."""
+@lru_cache(maxsize=4096)
+def local(tag: object) -> str:
+    """The local name of a tag; empty for a comment, an instruction or an entity, whose tag is no text."""
+    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+
+
+def named(parent: Element) -> Iterator[tuple[str, Element]]:
+    """Child elements with their local names; of alternatives for newer and older programs, the first that is given."""
     for child in parent:
-        if not isinstance(child.tag, str):
-            continue
-        if name_of(child) == "AlternateContent":
-            chosen = next((option for option in child if isinstance(option.tag, str) and len(option)), None)
+        name = local(child.tag)
+        if name == "AlternateContent":
+            chosen = next((option for option in child if local(option.tag) and len(option)), None)
             if chosen is not None:
-                yield chosen
-        else:
-            yield child
+                yield local(chosen.tag), chosen
+        elif name:
+            yield name, child
+
+
+def children(parent: Element) -> Iterator[Element]:
+    """Child elements, as `named` gives them."""
+    return (child for _, child in named(parent))
 
 
 def name_of(element: Element) -> str:
     """The local name of an element."""
-    tag = str(element.tag)
-    return tag[tag.rfind("}") + 1 :]
+    return local(element.tag)
 
 
 def at(element: Element, *path: str) -> Element | None:
     """The first descendant by a path of local names."""
     found = element
     for name in path:
-        ending = "}" + name
         for child in found:
-            if isinstance(child.tag, str) and (child.tag.endswith(ending) or child.tag == name):
+            if local(child.tag) == name:
                 found = child
                 break
         else:
@@ -44,7 +53,7 @@ def at(element: Element, *path: str) -> Element | None:
 
 def attribute(element: Element, name: str) -> str | None:
     """An attribute by its local name."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
+    return next((str(value) for key, value in element.items() if local(key) == name), None)
 
 
 def is_on(element: Element | None) -> bool:

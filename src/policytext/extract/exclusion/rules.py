@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from policytext.extract.number import grammar
 from policytext.extract.quantity import Quantity, units_of
-from policytext.extract.sieve import possible, sifted
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Context, Zone
+from policytext.sieve import possible, sifted
 
 WINDOW = 16
 """Characters before a number in which a context is looked for."""

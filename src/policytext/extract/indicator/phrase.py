@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.scope.rules import patterns as places
-from policytext.extract.sieve import edges, ending, everywhere
 from policytext.extract.time.rules import patterns as times
 from policytext.knowledge.load import Knowledge
+from policytext.sieve import edges, ending, everywhere
 
 _LONGEST_CLOSER = 24
 _OPEN, _CLOSE = "（", "）"

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 
-from policytext.extract.sieve import edges, possible
 from policytext.knowledge.load import Knowledge
+from policytext.sieve import edges, possible
 
 AHEAD = "ahead"
 BACK = "back"

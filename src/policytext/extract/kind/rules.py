@@ -15,9 +15,9 @@ from typing import Any
 from policytext.extract.draft import Draft, Line
 from policytext.extract.kind.outlook import AHEAD, BACK, NORM
 from policytext.extract.seat import Seat, clause_stops
-from policytext.extract.sieve import NEVER, possible
 from policytext.knowledge.load import Knowledge
 from policytext.model import Kind, Tone
+from policytext.sieve import NEVER, possible
 
 _SEMICOLON = "；"
 PERCENT = "%"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from policytext.extract.draft import Draft
 from policytext.extract.quantity import TWO_SIDED
-from policytext.extract.sieve import sifted
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import Side
+from policytext.sieve import sifted
 
 WINDOW = 16
 """Characters before a number in which its relation word stands."""

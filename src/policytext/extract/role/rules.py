@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from policytext.extract.draft import Draft
 from policytext.extract.relation import aside
-from policytext.extract.sieve import ending, possible
 from policytext.knowledge.load import Knowledge
 from policytext.knowledge.schema.extract import RoleWords
+from policytext.sieve import ending, possible
 
 BEFORE = 30
 """Characters before the start of a change in which its preposition stands."""

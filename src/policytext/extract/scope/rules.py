@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from policytext.extract.draft import Line
 from policytext.extract.per.rules import pattern as denominators
 from policytext.extract.seat import MASK, Seat, clause_stops
-from policytext.extract.sieve import possible
 from policytext.knowledge.load import Knowledge
+from policytext.sieve import possible
 
 _WHOLE = 2
 """Characters of 全市 and the like, without a noun behind them."""

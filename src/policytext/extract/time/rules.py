@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policytext.extract.seat import Seat, clause_stops
-from policytext.extract.sieve import everywhere
 from policytext.knowledge.load import Knowledge
+from policytext.sieve import everywhere
 
 _HEAD = 10
 """Characters of a clause within which a time holds for what follows."""

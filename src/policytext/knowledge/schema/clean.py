@@ -224,10 +224,20 @@ class GenreCue(Table):
 
 
 class Genres(Table):
-    """genres.yaml: codes in order of precedence among equals, and their cues."""
+    """genres.yaml.
+
+    Args:
+        codes: in order of precedence among equals.
+        kinds: finer codes, each with the genre that it is a kind of.
+        enough: weight that cues must reach together.
+        strengths: how much a rule that tells the genre is worth, in 0..1.
+        cues: what speaks for each.
+    """
 
     codes: dict[str, str]
+    kinds: dict[str, str] = Field(default_factory=dict)
     enough: float
+    strengths: dict[str, float] = Field(default_factory=dict)
     cues: tuple[GenreCue, ...]
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from policytext.extract.exclusion.rules import _takers
 from policytext.extract.indicator.phrase import phrases
 from policytext.extract.kind.rules import cues
-from policytext.extract.sieve import NEVER, edges, ending, everywhere, needed, possible, sifted
 from policytext.pipeline import default_knowledge
+from policytext.sieve import NEVER, edges, ending, everywhere, needed, possible, sifted
 
 NEEDS = [
     ("力争|确保(?!了)", {"力争", "确保"}),

@@ -1,6 +1,6 @@
 """Which of many patterns can match in a text at all, told in one scan for the words that each of them needs.
 
-Most rules of this room are regular expressions of which few find anything in
+Most rules are regular expressions of which few find anything in
 a given line.  What a match must hold is read off the expression itself: of
 `(?:力争|确保(?!了)).{0,4}` one of 力争, 确保.  One automaton finds these words
 of all patterns at once, and only the patterns whose words stand there are
@@ -20,15 +20,18 @@ from typing import Any, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from policytext.extract.seat import MASK
-
 Row = TypeVar("Row")
 Words = frozenset[str]
+
+_MASK = "#"
+"""Stands for a numeral in what is left of a line once its numbers are read; as frequent as a digit."""
 
 _MOST = 400
 """Words that one pattern may need one of; a longer list is left at what its parts need."""
 
 _MANY = 1000
+"""Words from which on the fastest automaton takes too long to build."""
+
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _PLAIN_MARKS = "，。、；：“”（）%"
 _SPACES = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
@@ -134,11 +137,12 @@ def _needed(items: Iterable[Any]) -> Words:
     run: Words = frozenset()
     for item in items:
         spelt = _spelt(item)
-        longer = frozenset(one + other for one in run for other in spelt) if len(run) * len(spelt) <= _MOST else run
-        found += [longer, _part(item)]
+        fits = len(run) * len(spelt) <= _MOST
+        longer = frozenset(one + other for one in run for other in spelt) if run and spelt and fits else spelt or run
+        found += [longer] if spelt else [longer, _part(item)]
         # what is repeated ends one run and begins the next: [0-9]+、 holds a digit and 、 side by side
-        run = spelt if item[0] in _REPEATS or longer is run else longer or spelt
-    return min(filter(None, [*found, run]), key=_frequency, default=frozenset())
+        run = spelt if item[0] in _REPEATS or not fits else longer if spelt else frozenset()
+    return min(filter(None, found), key=_frequency, default=frozenset())
 
 
 def _part(item: Any) -> Words:  # noqa: ANN401 - what the parser makes
@@ -241,9 +245,10 @@ def _frequency(words: Words) -> float:
     return sum(prod(map(_share, word)) for word in words)
 
 
+@lru_cache(maxsize=4000)
 def _share(char: str) -> float:
     """About the share of a character among those of a line: digits and masks, plain marks, Chinese, all others."""
-    if char.isdecimal() or char == MASK:
+    if char.isdecimal() or char == _MASK:
         return 1 / 20
     if char in _PLAIN_MARKS:
         return 1 / 50
