@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench soak line-model docs places clean
+.PHONY: help run test lint check bench soak line-model model docs places clean
 
 help:
 	@echo "make run    set up, ingest the sample corpus with the Prefect flow, print a summary"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench  time the stages, as ratios in one run"
 	@echo "make soak   the long form of the property tests"
 	@echo "make line-model  train the line model of the clean room anew, measure every site left out"
+	@echo "make model DATA=DIR  train the models of governance anew, measure every document left out"
 	@echo "make docs   write the generated pages of docs/ anew"
 	@echo "make places build the table of places anew from the packages it is made of"
 	@echo "make clean  remove outputs/ and caches, keep $(VENV)"
@@ -55,6 +56,9 @@ soak: $(VENV)/.dev
 
 line-model: $(VENV)/.dev
 	$(BIN)/python -m policytext.sites corpus --table docs/sites.md
+
+model: $(VENV)/.dev
+	$(BIN)/python -m policytext.train $(DATA) --date $(shell date +%F) --card docs/model-card.md
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py

@@ -21,8 +21,10 @@ from policytext.store.card import revision_of
 from policytext.store.database import reading
 from policytext.store.decision import FACTS, FIELDS, Kind, Value, Values, check_whole, checked, stamp
 from policytext.store.fold import Folded, fold
-from policytext.store.layer import Reading, fields_of
-from policytext.store.schema import contents, documents, edits, observations, revisions
+from policytext.store.layer import fields_of
+from policytext.store.readings import Reading
+from policytext.store.schema import contents, documents, edits, labels, observations, revisions
+from policytext.store.sections import section_anchor
 from policytext.store.sightings import CURRENT
 from policytext.text import Span
 
@@ -225,6 +227,48 @@ def give_link(desk: Desk, target: str, link: str, *, holds: bool = True) -> list
     return _keep(desk, [made])
 
 
+def label_section(  # noqa: PLR0913 - of whom, where, what
+    desk: Desk, document: str, offset: int, facet: str, codes: Sequence[str], *, single: bool
+) -> list[Listed]:
+    """Say which codes of a facet a section has: all of them, and no others.
+
+    Args:
+        desk: where and who.
+        document: number, file name, path or beginning of the sha256.
+        offset: of any character of the section, in the source.
+        facet: or its Chinese word.
+        codes: or their Chinese words; none where a facet has several codes and none of them fits.
+        single: whether a section has exactly one code of the facet.
+
+    Raises:
+        DecisionError: there is no section at the offset, or not one code where there must be.
+        QueryError: there is no such document, facet or code.
+    """
+    facet = desk.display.code("facet", facet)
+    if facet in FACTS:
+        raise DecisionError(f"{facet} is a fact of the document: policytext decide document … --set {facet}=…")
+    given = sorted({desk.display.code(facet, code) for code in codes})
+    if single and len(given) != 1:
+        raise DecisionError(f"a section has exactly one {facet}")
+    with reading(desk.engine) as connection:
+        revision = _revision(connection, document)
+        text = Reading(connection, revision.id, revision.text_id)
+        anchor, where = section_anchor(text, _section_at(connection, revision, offset))
+        value: Values = {"facet": facet, "codes": " ".join(given), "single": single, **where}
+        made = _decision(desk, "label", revision, anchor=anchor, value=value)
+    return _keep(desk, [made])
+
+
+def _section_at(connection: Connection, revision: Row[Any], offset: int) -> Span:
+    """The section of a revision in which an offset stands."""
+    ours = (labels.c.revision_id == revision.id, labels.c.facet == GOVERNANCE_MODEL, labels.c.ordinal >= 0)
+    around = (labels.c.span_start <= offset, labels.c.span_end > offset)
+    row = connection.execute(select(labels.c.span_start, labels.c.span_end).where(*ours, *around)).first()
+    if row is None:
+        raise DecisionError(f"{revision.name}: there is no section at {offset}; `policytext show` lists them")
+    return Span(row.span_start, row.span_end)
+
+
 def undo(desk: Desk, ids: Sequence[str]) -> list[Listed]:
     """Take decisions back, by the beginnings of their ids; an undo can be taken back too.
 
@@ -235,6 +279,8 @@ def undo(desk: Desk, ids: Sequence[str]) -> list[Listed]:
     made = []
     for one in ids:
         target = _one([each for each in every if each.decision.id.startswith(one)], one, "decision", _told)
+        if target.decision.kind == "model":
+            raise DecisionError(f"{target.decision.id} is about a trained model: take it back with `train forget`")
         if target.decision.kind == "furniture":
             raise DecisionError(f"{target.decision.id} is about a line of a site: take it back with `furniture forget`")
         if target.undone_by:

@@ -51,3 +51,7 @@ class DecisionError(PolicytextError):
 
 class LedgerError(PolicytextError):
     """A table of documents that the analyst keeps is not of the form that can be imported."""
+
+
+class CodingError(PolicytextError):
+    """A sample, sheet or code of double coding cannot be used; the message says which and why."""

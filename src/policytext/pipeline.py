@@ -12,6 +12,7 @@ from policytext.classify import classify
 from policytext.clean import clean
 from policytext.extract import extract
 from policytext.knowledge import Knowledge, load_knowledge
+from policytext.knowledge.load import CUE_RULE
 from policytext.model import Document, Fingerprints, Source
 from policytext.read import read
 from policytext.segment import segment
@@ -51,7 +52,6 @@ LIBRARIES = (
     "openpyxl",
     "xlrd",
 )
-MODEL = "cue-rule"  # no trained arrays yet: the taxonomy's cue rule decides, and its table counts among the rules
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +86,9 @@ def process_source(source: Source, knowledge: Knowledge, kept: tuple[Span, ...] 
     return doc
 
 
-def fingerprints(reader: str, reader_version: str, knowledge_fingerprint: str) -> Fingerprints:
+def fingerprints(
+    reader: str, reader_version: str, knowledge_fingerprint: str, model_fingerprint: str = CUE_RULE
+) -> Fingerprints:
     """What a result depends on besides the file, each part apart.
 
     Cheap: nothing is loaded, and code and libraries are looked at once a process.
@@ -95,9 +97,10 @@ def fingerprints(reader: str, reader_version: str, knowledge_fingerprint: str) -
         reader: name of the reader, as in `Source.reader`.
         reader_version: as in `Source.reader_version`.
         knowledge_fingerprint: as in `Knowledge.fingerprint`.
+        model_fingerprint: as in `Knowledge.model`.
     """
     rules = hashlib.sha256(f"{knowledge_fingerprint} {_code_digest()}".encode()).hexdigest()
-    return Fingerprints(f"{reader}/{reader_version}", rules, MODEL, _library_versions())
+    return Fingerprints(f"{reader}/{reader_version}", rules, model_fingerprint, _library_versions())
 
 
 @lru_cache(maxsize=1)

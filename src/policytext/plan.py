@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policytext.errors import StoreError
 from policytext.files import Unfound, digest, find
-from policytext.knowledge.load import knowledge_fingerprint
+from policytext.knowledge.load import knowledge_fingerprint, model_fingerprint
 from policytext.model import Fingerprints
 from policytext.pipeline import fingerprints
 from policytext.read import reader_versions
@@ -145,8 +145,8 @@ def program(settings: Settings) -> str:
 
 def _in_force(settings: Settings) -> frozenset[Fingerprints]:
     """What results may depend on and still stand: fingerprints, one for each reader."""
-    knowledge = knowledge_fingerprint(settings.knowledge)
-    return frozenset(fingerprints(name, version, knowledge) for name, version in reader_versions().items())
+    knowledge, model = knowledge_fingerprint(settings.knowledge), model_fingerprint(settings.knowledge)
+    return frozenset(fingerprints(name, version, knowledge, model) for name, version in reader_versions().items())
 
 
 def _known(run: Run, gone: Mapping[str, set[str]]) -> _Known:

@@ -36,9 +36,9 @@ Answer = dict[str, Any]
 
 def _rows(doc: Document, knowledge: Knowledge) -> Any:  # noqa: ANN401 - JSON
     """What the store writes."""
-    return rows_of(
-        doc, fingerprints(doc.source.reader, doc.source.reader_version, knowledge.fingerprint), knowledge
-    ).to_json()
+    source = doc.source
+    prints = fingerprints(source.reader, source.reader_version, knowledge.fingerprint, knowledge.model)
+    return rows_of(doc, prints, knowledge).to_json()
 
 
 # what may be asked for -> what makes it, as JSON's own types

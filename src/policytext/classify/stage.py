@@ -11,9 +11,11 @@ from policytext.classify.evidence import MODEL, Hit, hits, matcher, places
 from policytext.classify.features import totals
 from policytext.classify.named import named_models
 from policytext.classify.scene import Scene, scene
+from policytext.classify.trained import given, in_force, judged
 from policytext.classify.units import Unit, units
 from policytext.knowledge import Knowledge
 from policytext.knowledge.schema.classify import Facet, Topic
+from policytext.knowledge.schema.trained import FacetModel
 from policytext.model import Document, Evidence, Fact, Label
 
 GENRE, GENRE_KIND = "genre", "genre_kind"
@@ -37,7 +39,9 @@ def classify(doc: Document, knowledge: Knowledge) -> Document:
     for name, topic in taxonomy.topics.items():
         if name in taxonomy.cues:
             found = hits(doc, name, rules, at, where)
-            labels.extend(_topics(parts, (name, taxonomy.facets[name]), topic, found, at))
+            labels.extend(
+                _topics(doc, parts, (name, taxonomy.facets[name]), topic, found, at, in_force(knowledge, name))
+            )
     labels.extend(named_models(doc, at, knowledge))
     if doc.meta.genre is not None:
         labels.extend(_genre(doc.meta.genre, knowledge))
@@ -96,7 +100,9 @@ def _decided(doc: Document, part: Unit, said: Sequence[Evidence], at: Scene, kno
     start, end = doc.reading.to_view(part.span)
     sentences = slice(at.sentence(start), at.sentence(end - 1) + 1)
     aside = not all(at.open[sentences])  # a unit that speaks of communities enough is open as a whole
-    return decide_section(said, knowledge.taxonomy.decision, reason=_silence(doc, part, at), aside=aside)
+    by_rule = decide_section(said, knowledge.taxonomy.decision, reason=_silence(doc, part, at), aside=aside)
+    model = in_force(knowledge, MODEL)
+    return by_rule if model is None else judged(model, by_rule, totals(said), doc.reading.read(part.span))
 
 
 def _silence(doc: Document, part: Unit, at: Scene) -> str:
@@ -114,8 +120,14 @@ def _is_cut(doc: Document, part: Unit) -> bool:
     return any(gap.kind in {"cut_end", "hole"} and abs(gap.span.start - part.span.end) <= 1 for gap in doc.gaps)
 
 
-def _topics(
-    parts: list[Unit], named: tuple[str, Facet], topic: Topic, found: Sequence[Hit], at: Scene
+def _topics(  # noqa: PLR0913, PLR0917 - a facet, its rule, and what it is read from
+    doc: Document,
+    parts: list[Unit],
+    named: tuple[str, Facet],
+    topic: Topic,
+    found: Sequence[Hit],
+    at: Scene,
+    model: FacetModel | None,
 ) -> Iterator[Label]:
     """Labels of a facet that gives several: of sections, and of the document where they add up.
 
@@ -126,12 +138,18 @@ def _topics(
     shown: dict[str, list[Evidence]] = {}
     for part in parts:
         evidence = [hit.evidence for hit in _inside(part, found) if _speaks(hit, topic, at)]
-        for code, mine in _by_code(evidence, facet).items():
-            score = sum(totals(mine).values())
-            if score >= topic.section:
-                yield Label(name, code, _strength(score, topic.section), tuple(mine), part.span, ("section-score",))
-            if score >= (topic.section if topic.counted is None else topic.counted):
-                sums[code] = sums.get(code, 0.0) + score
+        heard = _by_code(evidence, facet)
+        scores = {code: sum(totals(mine).values()) for code, mine in heard.items()}
+        rule = "trained-model" if model else "section-score"
+        held = _held(scores, topic, model, doc.reading.read(part.span) if model else "")
+        for code, strength in held.items():
+            yield Label(name, code, strength, tuple(heard.get(code, ())), part.span, (rule,))
+        for code, mine in heard.items():
+            counts = (
+                code in held if model else scores[code] >= (topic.section if topic.counted is None else topic.counted)
+            )
+            if counts:
+                sums[code] = sums.get(code, 0.0) + scores[code]
                 shown.setdefault(code, []).extend(mine)
     whole = sum(score for code, score in sums.items() if facet.codes[code].parent is None)
     least = max(topic.document, topic.share * whole)
@@ -153,6 +171,13 @@ def _by_code(evidence: Sequence[Evidence], facet: Facet) -> dict[str, list[Evide
         for code in (item.code, *facet.ancestors(item.code)):
             found.setdefault(code, []).append(item)
     return dict(sorted(found.items()))
+
+
+def _held(scores: dict[str, float], topic: Topic, model: FacetModel | None, text: str) -> dict[str, float]:
+    """The codes that a section has, each with its strength: by the model where one is in force, else by its score."""
+    if model is not None:
+        return given(model, scores, text)
+    return {code: _strength(score, topic.section) for code, score in scores.items() if score >= topic.section}
 
 
 def _strength(score: float, threshold: float) -> float:

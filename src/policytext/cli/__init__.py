@@ -12,7 +12,18 @@ import typer
 from typer.core import TyperGroup
 
 from policytext import __version__
-from policytext.cli import compare, database, decide, furniture, lines, operation, reasons, taxonomy
+from policytext.cli import (
+    coding,
+    compare,
+    database,
+    decide,
+    furniture,
+    lines,
+    operation,
+    reasons,
+    taxonomy,
+    training,
+)
 from policytext.cli.screen import use_utf8, warn
 from policytext.errors import PolicytextError
 
@@ -38,7 +49,7 @@ app = typer.Typer(
     help="Read damaged Chinese policy texts: clean, extract figures and targets, classify, and keep a receipt "
     "for every number.",
 )
-for module in (operation, database, compare, decide, reasons, lines, furniture, taxonomy):
+for module in (operation, database, compare, decide, reasons, lines, furniture, coding, training, taxonomy):
     module.add_to(app)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -115,7 +115,7 @@ def add(
     from policytext.decide import add as decided
 
     with _desk(by, why, resolve, database) as desk:
-        _print(decided(desk, _chosen(document, quote, span, nth), _parsed(fields)))
+        print_decisions(decided(desk, _chosen(document, quote, span, nth), _parsed(fields)))
 
 
 @decide.command()
@@ -134,7 +134,7 @@ def label(
     from policytext.decide import give_label
 
     with _desk(by, why, resolve, database) as desk:
-        _print(give_label(desk, document, facet, code, holds=holds))
+        print_decisions(give_label(desk, document, facet, code, holds=holds))
 
 
 @decide.command()
@@ -151,7 +151,7 @@ def document(
     from policytext.decide import correct_document
 
     with _desk(by, why, resolve, database) as desk:
-        _print(correct_document(desk, document, _parsed(fields)))
+        print_decisions(correct_document(desk, document, _parsed(fields)))
 
 
 @decide.command()
@@ -169,7 +169,7 @@ def restore(
     from policytext.decide import restore as decided
 
     with _desk(by, why, False, database) as desk:
-        _print(decided(desk, _chosen(document, quote, span, nth)))
+        print_decisions(decided(desk, _chosen(document, quote, span, nth)))
 
 
 @decisions.callback(invoke_without_command=True)
@@ -178,7 +178,11 @@ def listing(  # noqa: PLR0917 - one parameter an option
     document: Annotated[str | None, typer.Option(help="A part of the file name, or the document's number.")] = None,
     who: Annotated[str | None, typer.Option(help="Who decided.")] = None,
     kind: Annotated[
-        str | None, typer.Option(help="accept, correct, reject, add, label, document, restore, furniture or undo.")
+        str | None,
+        typer.Option(
+            help="accept, correct, reject, add, label, document, restore, furniture, sample, code, adjudicate, model "
+            "or undo."
+        ),
     ] = None,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Those on which two people differ.")] = False,
     orphans: Annotated[
@@ -205,7 +209,7 @@ def listing(  # noqa: PLR0917 - one parameter an option
         and (not orphans or each.found in {"orphan", "unread", "absent"})
         and (undone or kind == "undo" or (each.undone_by is None and each.decision.kind != "undo"))
     ]
-    _print(found, as_json=as_json)
+    print_decisions(found, as_json=as_json)
 
 
 @decisions.command()
@@ -220,7 +224,7 @@ def undo(
     from policytext.decide import undo as decided
 
     with _desk(by, why, False, database) as desk:
-        _print(decided(desk, ids))
+        print_decisions(decided(desk, ids))
 
 
 @decisions.command()
@@ -285,7 +289,12 @@ def _judge(
     from policytext.decide import judge
 
     with _desk(*how) as desk:
-        _print(judge(desk, kind, ids or (), at, fields))
+        print_decisions(judge(desk, kind, ids or (), at, fields))
+
+
+def desk_at(by: str | None, why: str, database: str | None) -> AbstractContextManager[Desk]:
+    """A desk at a database that is there already, which knows its journal; for other commands that decide."""
+    return _desk(by, why, False, database)
 
 
 @contextmanager
@@ -341,7 +350,7 @@ def _parsed(fields: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _print(found: list[Listed], *, as_json: bool = False) -> None:
+def print_decisions(found: list[Listed], *, as_json: bool = False) -> None:
     """A table of decisions, or a line of JSON for each."""
     display = load_words()
     if as_json:
@@ -377,6 +386,12 @@ def _cells(each: Listed, display: Display) -> Iterator[object]:
 def _said(values: Mapping[str, object], display: Display) -> Iterator[str]:
     """What a decision says, fields by their headers."""
     heads = display.terms | display.document_columns | display.columns
+    if "item" in values or "codes" in values:
+        facet, item = str(values.get("facet") or ""), str(values.get("item") or "")
+        codes = [display.word(facet, code) for code in str(values.get("codes") or "").split()]
+        said = display.coding["between"].join(codes) or display.coding["none"]
+        yield " ".join(filter(None, [item, f"{display.word('facet', facet)}: {said}" if facet else ""]))
+        return
     if "facet" in values:
         facet, code = str(values["facet"]), str(values["code"])
         sign = "" if values["holds"] else "≠ "

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from policytext.errors import KnowledgeError
 from policytext.knowledge.schema.base import Table
@@ -28,6 +28,7 @@ from policytext.knowledge.schema.display import Display
 from policytext.knowledge.schema.doubts import Doubts
 from policytext.knowledge.schema.extract import Dates, Exclusions, Grids, Numerals, Relations, Roles, Units
 from policytext.knowledge.schema.facts import Facts
+from policytext.knowledge.schema.headwords import Headwords
 from policytext.knowledge.schema.ledger import Ledger
 from policytext.knowledge.schema.natures import Natures
 from policytext.knowledge.schema.places import Places
@@ -35,7 +36,7 @@ from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
 T = TypeVar("T")
-Loaded = TypeVar("Loaded", bound=Table)
+Loaded = TypeVar("Loaded", bound=BaseModel)
 
 SHIPPED = Path(__file__).parent
 PLATFORMS = "platforms"
@@ -80,9 +81,16 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
 CANON, DERIVED = "canon.yaml", "derived.yaml"
 GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
 FURNITURE = "furniture.yaml"
+TRAINED = "trained.json"
+"""The trained model: read when it is first asked; the overlay's replaces the shipped one whole."""
+
+CUE_RULE = "cue-rule"
+"""The fingerprint of no model in force."""
+
+HEADWORDS = "headwords.yaml"
 # words on headers and pages, of ours and of other tables, and what is made of numbers that are read already: another
 # word there makes no result stale
-UNSHAPING = {"display.yaml", "ledger.yaml", CANON, DERIVED}
+UNSHAPING = {"display.yaml", "ledger.yaml", CANON, DERIVED, HEADWORDS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +133,7 @@ class Knowledge:
     display: Display
     ledger: Ledger
     roots: tuple[Path, ...] = ()
+    model: str = CUE_RULE
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
 
     def derive(self, build: Callable[[Knowledge], T]) -> T:
@@ -158,6 +167,7 @@ def load_knowledge(overlay: Path | None = None) -> Knowledge:
         userdict=tuple(_lines(USERDICT, roots)),
         traditional=_pairs(TRADITIONAL, roots),
         roots=tuple(roots),
+        model=model_fingerprint(overlay),
         **tables,
     )
 
@@ -169,7 +179,7 @@ def load_display(overlay: Path | None = None) -> Display:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
     roots = roots_of(overlay)
-    return _naming(_table(TABLES["display"][0], Display, roots), _table(TABLES["taxonomy"][0], Taxonomy, roots))
+    return _naming(_table(TABLES["display"][0], Display, roots), load_taxonomy(overlay))
 
 
 def load_taxonomy(overlay: Path | None = None) -> Taxonomy:
@@ -208,6 +218,15 @@ def load_canon(overlay: Path | None = None) -> Canon:
     return _table(CANON, Canon, roots_of(overlay))
 
 
+def load_headwords(overlay: Path | None = None) -> Headwords:
+    """Which words of headings label paragraphs for training.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(HEADWORDS, Headwords, roots_of(overlay))
+
+
 def load_derived(overlay: Path | None = None) -> Derived:
     """The formulas of derived indicators, without loading the rest.
 
@@ -232,6 +251,27 @@ def knowledge_fingerprint(overlay: Path | None = None) -> str:
         KnowledgeError: the overlay is not a folder, or holds a file that no table reads.
     """
     return _fingerprint(roots_of(overlay))
+
+
+def trained_file(roots: Sequence[Path]) -> Path:
+    """The trained model in force: the last of the roots that holds one, else the shipped one."""
+    return next((root / TRAINED for root in reversed(roots) if (root / TRAINED).is_file()), SHIPPED / TRAINED)
+
+
+def model_fingerprint(overlay: Path | None = None) -> str:
+    """A digest of the models that decide anything; the word for none where the cue rule decides alone.
+
+    Raises:
+        KnowledgeError: the overlay is not a folder, or its trained model is no JSON.
+    """
+    path = trained_file(roots_of(overlay))
+    try:
+        facets = json.loads(_content(path))["facets"]
+        deciding = {facet: model for facet, model in facets.items() if model["in_force"]}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KnowledgeError(f"{path}: no trained model: {error}") from error
+    shaping = {facet: {**model, "scored": None} for facet, model in deciding.items()}
+    return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest() if shaping else CUE_RULE
 
 
 def read_overlay(overlay: Path, name: str) -> dict[str, Any]:
@@ -358,7 +398,7 @@ def _platform_names(roots: list[Path]) -> list[str]:
 
 
 def _known_files() -> set[str]:
-    return {file for file, _ in TABLES.values()} | {CANON, DERIVED, USERDICT, TRADITIONAL, *DIVISIONS}
+    return {file for file, _ in TABLES.values()} | {CANON, DERIVED, USERDICT, TRADITIONAL, HEADWORDS, *DIVISIONS}
 
 
 def _check_overlay(overlay: Path) -> None:

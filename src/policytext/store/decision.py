@@ -24,15 +24,20 @@ VERSION = 1
 """Of the journal's lines."""
 
 Kind = Literal[
-    "accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "link", "undo", "content"
-]
-"""`undo` takes back what `value["undoes"]` names; `content` is no decision but
-notes a further content of a document that decisions hang on.  `link` says whether a
-target and a figure belong together.  `furniture` is
+    "accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "link", "undo", "content",
+    "sample", "code", "adjudicate", "model",
+]  # fmt: skip
+"""`label` is about a document, or has an anchor and is about a section.  `sample`
+draws a section for coding, `code` is what one coder says of it, `adjudicate`
+what counts in the end; `model` notes, about no document, that a trained model
+was accepted or rejected.  `link` says whether a target and a figure belong
+together.  `undo` takes back what `value["undoes"]` names; `content` is no decision but
+notes a further content of a document that decisions hang on.  `furniture` is
 about no document: it says what was written into the user's furniture.yaml."""
 
 OBSERVED: tuple[Kind, ...] = ("accept", "correct", "reject", "add")
-ANCHORED: tuple[Kind, ...] = (*OBSERVED, "restore")
+CODED: tuple[Kind, ...] = ("sample", "code", "adjudicate")
+ANCHORED: tuple[Kind, ...] = (*OBSERVED, "restore", *CODED)
 
 Value = str | bool | None
 Values = dict[str, Value]
@@ -133,7 +138,7 @@ def _check(decision: Decision) -> None:
         raise ValueError("id, kind, document, who, when, why, name and content are texts")
     if decision.kind not in get_args(Kind):
         raise ValueError(f"no kind of decision is called {decision.kind!r}")
-    if (decision.anchor is None) == (decision.kind in ANCHORED):
+    if decision.kind != "label" and (decision.anchor is None) == (decision.kind in ANCHORED):
         raise ValueError(f"{decision.kind} needs an anchor, or may not have one")
     if not isinstance(decision.value, dict) or not isinstance(decision.was, dict):
         raise TypeError("value and was are objects")

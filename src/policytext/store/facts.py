@@ -44,7 +44,7 @@ def apply_facts(
     Returns:
         every verdict, and the years that numbers fall back on.
     """
-    verdicts = facts_of([decision for decision in in_force if decision.kind in {"document", "label"}])
+    verdicts = facts_of([each for each in in_force if each.kind in {"document", "label"} and each.anchor is None])
     facts = {topic[1]: verdict for topic, verdict in verdicts.items() if topic[0] == "document"}
     read = _as_read(revision)
     years = _years(read, facts)
@@ -54,7 +54,7 @@ def apply_facts(
         connection.execute(update(revisions).where(revisions.c.id == revision.id).values(changes))
     if not changes.keys().isdisjoint(MADE_OF_DOCUMENT):
         connection.execute(update(observations).where(observations.c.revision_id == revision.id).values(normal=None))
-    if any(decision.kind == "label" or GENRE in decision.value for decision in known):
+    if any((decision.kind == "label" and decision.anchor is None) or GENRE in decision.value for decision in known):
         given = {topic: verdict for topic, verdict in verdicts.items() if topic[0] == "label"}
         if GENRE in facts:  # a fact of the document, and a facet of its labels
             given["label", GENRE] = facts[GENRE]
@@ -126,17 +126,17 @@ def _apply_labels(connection: Connection, revision: int, verdicts: Mapping[Topic
         holds = bool(verdict.fields[code[0]]) if code else wanted is not None
         differ = verdict.state == "conflict"
         for row in mine:
-            marks[row.id] = {"review": "conflict" if differ else _mark(row.code, wanted, holds=holds), **signed}
+            marks[row.id] = {"review": "conflict" if differ else mark(row.code, wanted, holds=holds), **signed}
         if holds and not differ and all(row.code != wanted for row in mine):
             given.append({"facet": facet, "code": wanted, "review": "given", **signed})
-    for number, mark in marks.items():
-        connection.execute(update(labels).where(labels.c.id == number).values(mark))
+    for number, marked in marks.items():
+        connection.execute(update(labels).where(labels.c.id == number).values(marked))
     plain = {"revision_id": revision, "ordinal": GIVEN, "strength": 1.0, "rules": [RULE], "shares": {}}
     if given:
         connection.execute(insert(labels), [plain | row for row in given])
 
 
-def _mark(code: str, wanted: object, *, holds: bool) -> str:
+def mark(code: str, wanted: object, *, holds: bool) -> str:
     """What a label that was found becomes beside the one that is wanted, or wanted not to be."""
     if not holds:
         return "rejected"

@@ -14,20 +14,20 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 
-from policytext.model import Place as FilePlace
-from policytext.store.anchors import Place, anchor_at, find, folded_range, is_weak, source_span
-from policytext.store.decision import ANCHORED, FIELDS, OBSERVED, Anchor, Decision, Values
+from policytext.store.anchors import Place, anchor_at, folded_range, is_weak, source_span
+from policytext.store.decision import FIELDS, OBSERVED, Anchor, Decision, Values
 from policytext.store.facts import apply_facts
-from policytext.store.fold import Folded
 from policytext.store.identity import observation_identity
 from policytext.store.places import located
+from policytext.store.readings import Reading
 from policytext.store.refresh import MADE_OF
 from policytext.store.rows import number_columns, sought
-from policytext.store.schema import contents, decisions, documents, edits, observations, revisions, texts
+from policytext.store.schema import contents, decisions, documents, observations, revisions
+from policytext.store.sections import apply_sections, is_of_section
 from policytext.store.sightings import CURRENT
 from policytext.store.verdicts import Verdict, verdict_on
 from policytext.store.years import UNTOLD, Years
-from policytext.text import Edit, Span, View
+from policytext.text import Span
 
 ADDED = -1
 """The ordinal of an observation that a person added."""
@@ -55,34 +55,6 @@ class Outcome:
             self.disputed.update(verdict.decisions)
 
 
-class Reading:
-    """The text of a revision as it is read, rebuilt from its edits, with what finding places needs."""
-
-    def __init__(self, connection: Connection, revision: int, text_id: int) -> None:
-        row = connection.execute(select(texts.c.text, texts.c.places).where(texts.c.id == text_id)).one()
-        self.places = [
-            FilePlace(Span(*place["span"]), **{key: value for key, value in place.items() if key != "span"})
-            for place in row.places
-        ]
-        e = edits.c
-        query = select(e.span_start, e.span_end, e.new, e.rule).where(e.revision_id == revision, e.view == "reading")
-        made = [Edit(Span(*each[:2]), *each[2:]) for each in connection.execute(query.order_by(e.span_start))]
-        self.source = View.of(row.text)
-        self.view = self.source.apply(made)
-        self.folded = Folded(self.view.text)
-        self._folded_source: Folded | None = None
-
-    @property
-    def folded_source(self) -> Folded:
-        """The whole text, folded; made when it is first needed."""
-        self._folded_source = self._folded_source or Folded(self.source.text)
-        return self._folded_source
-
-    def find(self, anchor: Anchor) -> Place | None:
-        """Where an anchor's place is, folded."""
-        return find((self.folded if anchor.text == "reading" else self.folded_source).text, anchor)
-
-
 def fields_of(row: Mapping[str, Any]) -> Values:
     """What an observation's row says, as decisions put it."""
     return {name: row[_COLUMN.get(name, name)] for name in FIELDS}
@@ -102,6 +74,12 @@ def apply_decisions(connection: Connection, document: int) -> None:
         for verdict in facts:
             outcome.dispute(verdict)
         _apply_to_places(connection, revision, key, in_force, years, outcome)
+        if any(is_of_section(decision) for decision, _ in known):
+            text = Reading(connection, revision.id, revision.text_id)
+            found, verdicts = apply_sections(connection, revision.id, text, filter(is_of_section, in_force))
+            outcome.found |= found
+            for verdict in verdicts:
+                outcome.dispute(verdict)
     _note(connection, known, outcome)
 
 
@@ -153,7 +131,7 @@ def _apply_to_places(  # noqa: PLR0913, PLR0917 - what one document's decisions 
     read = [_as_read(row) for row in present if row["ordinal"] != ADDED]
     wanted: dict[int, Columns] = {row["id"]: {} for row in read}
     added: list[Columns] = []
-    anchored = [decision for decision in in_force if decision.kind in ANCHORED]
+    anchored = [decision for decision in in_force if decision.kind in {*OBSERVED, "restore"}]
     if anchored:
         reading = Reading(connection, revision.id, revision.text_id)
         at = {folded_range(reading.view, reading.folded, _span(row)): row for row in read}

@@ -23,7 +23,7 @@ from policytext.store.verdicts import undone
 STATE = "journal"
 """The key in `meta` under which the state of the journal is kept that was last read."""
 
-ABOUT_NO_DOCUMENT = ("undo", "furniture")
+ABOUT_NO_DOCUMENT = ("undo", "furniture", "model")
 
 
 @dataclass(frozen=True, slots=True)

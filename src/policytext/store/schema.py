@@ -377,7 +377,7 @@ decisions = Table(
     _id(),
     Column("seq", Integer, nullable=False, index=True, comment="order of the lines in the journal"),
     Column("uid", String(64), nullable=False, unique=True, comment="id of the line in the journal"),
-    Column("kind", String(16), nullable=False, comment="accept, correct, reject, add, label, document, restore …"),
+    Column("kind", String(16), nullable=False, comment="accept, correct, reject, add, label, document, code …"),
     Column("document_key", String(80), nullable=False, index=True),
     _text("name", comment="of the document's file when it was decided"),
     Column("content", String(64), nullable=False, comment="sha256 of the content that was looked at"),

@@ -13,6 +13,7 @@ class Display(Table):
     """How stored codes are shown; the order of the columns is that of the table.
 
     `gap_columns` are those of the list of documents that are not whole;
+    `coding` and `training` are the words of double coding and of training;
     `values` are by column, then by code; `places` hold a `{}` for the number;
     `bands` are the least strength and its word, from the strongest.
     """
@@ -23,6 +24,8 @@ class Display(Table):
     gap_columns: dict[str, str]
     terms: dict[str, str]
     comparison: dict[str, str]
+    coding: dict[str, str]
+    training: dict[str, str]
     bands: tuple[tuple[float, str], ...]
     values: dict[str, dict[str, str]]
     places: dict[str, str]
