@@ -56,8 +56,8 @@ def described(text: str, knowledge: Knowledge, entry: Example) -> list[Draft]:
         outlook=entry.get("outlook", ""),
     )
     pairs = (f"p{number}" for number in count(1))
-    drafts, _ = extract.read_line(line, knowledge, pairs)
-    describe(line, drafts, knowledge, pairs)
+    drafts, marks = extract.read_line(line, knowledge, pairs)
+    describe(line, drafts, marks, knowledge, pairs)
     return drafts
 
 

@@ -103,8 +103,8 @@ def test_describing_never_fails_and_writes_names_without_masks(pieces: list[str]
     results = []
     for _ in range(2):
         pairs = (f"p{number}" for number in count(1))
-        drafts, _marks = extract.read_line(line, KNOWLEDGE, pairs)
-        describe(line, drafts, KNOWLEDGE, pairs)
+        drafts, marks = extract.read_line(line, KNOWLEDGE, pairs)
+        describe(line, drafts, marks, KNOWLEDGE, pairs)
         results.append([(d.kind, d.tone, d.indicator, d.scope, d.time, d.per, d.pair, tuple(d.rules)) for d in drafts])
         assert not any("#" in (field or "") for d in drafts for field in (d.indicator, d.scope, d.time, d.per))
     assert results[0] == results[1]

@@ -1,4 +1,4 @@
-"""Bare numbers in table cells take unit, name and time from the heads of row and column."""
+"""Numbers in table cells take name and time, and bare ones their unit, from the heads of row and column."""
 
 from __future__ import annotations
 
@@ -39,12 +39,14 @@ def test_a_cell_means_what_its_heads_say(text: str, entry: dict[str, Any]) -> No
     """The marked cells, and no others, are mentions of the table."""
     doc = read_as(LEAD + MARKED.sub(r"\1", text) + "\n", "a.md")
     wanted = [] if "says" in entry else entry.get("are", [entry.get("is")])
-    found = [mention for mention in doc.mentions if "unit-of-table" in mention.rules]
+    written = entry.get("written", False)
+    rule = "heads-of-table" if written else "unit-of-table"
+    found = [mention for mention in doc.mentions if rule in mention.rules]
     assert [mention.surface for mention in found] == MARKED.findall(text)
     for mention, meaning in zip(found, wanted, strict=True):
         expected = NONE | meaning | {"value": Decimal(str(meaning["value"]))}
         assert expected == {name: getattr(mention, name) for name in expected}
-        assert mention.status == "derived"
+        assert mention.status == ("as_written" if written else "derived")
 
 
 def test_cells_of_a_page_are_read_like_those_of_markdown() -> None:

@@ -53,7 +53,7 @@ def extract(doc: Document, knowledge: Knowledge) -> Document:
     for line in lines(doc, knowledge):
         if numeral.search(line.text):
             found, marks = read_line(line, knowledge, pairs)
-            describe(line, found, knowledge, pairs)
+            describe(line, found, marks, knowledge, pairs)
             if cells:
                 found, marks = _tabled(line, found, marks, cells)
             for draft in found:
@@ -152,25 +152,25 @@ def _tabled(
     def apart(found: Draft | Mark) -> bool:
         return not any(start < found.end and found.start < stop for start, stop in inside)
 
-    read = [_celled(line, figure) for figure in here]
-    return [*filter(apart, drafts), *read], [mark for mark in marks if apart(mark)]
+    read = [_celled(line, figure, drafts) for figure in here]
+    return [*filter(apart, drafts), *filter(None, read)], [mark for mark in marks if apart(mark)]
 
 
-def _celled(line: Line, figure: Figure) -> Draft:
-    return Draft(
-        line,
-        figure.start - line.offset,
-        figure.end - line.offset,
-        figure.value,
-        figure.unit,
-        role=figure.role,
-        status="derived",
-        rules=["number-arabic", "unit-of-table"],
-        kind=figure.kind,
-        indicator=figure.indicator,
-        scope=figure.scope,
-        time=figure.time,
-    )
+def _celled(line: Line, figure: Figure, drafts: list[Draft]) -> Draft | None:
+    """The draft of a cell: a bare number with its unit, or what was read there, as the heads name it."""
+    start, end = figure.start - line.offset, figure.end - line.offset
+    if figure.value is None or figure.unit is None:
+        draft = next((draft for draft in drafts if (draft.start, draft.end) == (start, end)), None)
+        if draft is None:
+            return None
+        draft.rules.append("heads-of-table")
+        draft.role = figure.role if draft.role == "value" else draft.role
+    else:
+        rules = ["number-arabic", "unit-of-table"]
+        draft = Draft(line, start, end, figure.value, figure.unit, role=figure.role, status="derived", rules=rules)
+    draft.kind = figure.kind
+    draft.indicator, draft.scope, draft.time = figure.indicator, figure.scope, figure.time
+    return draft
 
 
 def _measured(line: Line, quantity: Quantity, knowledge: Knowledge) -> Draft:

@@ -49,9 +49,9 @@ def considered(sentences: Sequence[Line], mention: Mention, knowledge: Knowledge
 
 def _others(line: Line, mention: Mention, knowledge: Knowledge) -> Iterator[Candidate]:
     pairs = (f"p{number}" for number in count(1))
-    drafts, _ = read_line(line, knowledge, pairs)
-    describe(line, drafts, knowledge, pairs)
-    placed = seats(line, drafts)
+    drafts, marks = read_line(line, knowledge, pairs)
+    describe(line, drafts, marks, knowledge, pairs)
+    placed = seats(line, drafts, marks)
     if not placed or not any(_same(draft, mention) for draft in drafts):
         return
     text = placed[0].text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policytext.extract.distribution import distribute
 from policytext.extract.draft import Draft, Line
+from policytext.extract.exclusion import Mark
 from policytext.extract.indicator import Context, Name, name, phrases, whole
 from policytext.extract.kind import moods, sort
 from policytext.extract.per import denominator
@@ -15,19 +16,22 @@ from policytext.extract.time import holding, moments
 from policytext.knowledge.load import Knowledge
 
 
-def describe(line: Line, drafts: list[Draft], knowledge: Knowledge, pairs: Iterator[str]) -> None:
+def describe(
+    line: Line, drafts: list[Draft], marks: Sequence[Mark], knowledge: Knowledge, pairs: Iterator[str]
+) -> None:
     """Fill the lower half of the drafts of one line, which stand in order.
 
     Args:
         line: the sentence.
         drafts: its mentions by their place; numbers, units, relations and
             roles are there already.
+        marks: its numerals that are no figures.
         knowledge: the tables.
         pairs: gives an id for each list of mentions that belong together.
     """
     if not drafts:
         return
-    placed = seats(line, drafts)
+    placed = seats(line, drafts, marks)
     text = placed[0].text
     kinds, times = moods(line, text, knowledge), moments(text, knowledge)
     places = owners(line, text, knowledge.derive(phrases).start, knowledge)

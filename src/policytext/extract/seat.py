@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policytext.extract.draft import Draft, Line
+from policytext.extract.exclusion import Mark
 
 MASK = "#"
-_STOPS = "，；：。！？\n"
+_STOPS = "，；：。！？\n|"
 _HALF = "；"
+_LISTED = "list-number"
 _OPENING = "（(“‘《"
 _CLOSING = "）)”’》"
 _MARK = re.compile(f"[{re.escape(_STOPS + _OPENING + _CLOSING)}]")
@@ -70,9 +72,9 @@ class Seat:
         return self.begin == self.clause[0]
 
 
-def seats(line: Line, drafts: list[Draft]) -> list[Seat]:
-    """A seat for each draft, in order."""
-    text = _masked(line.text, drafts)
+def seats(line: Line, drafts: list[Draft], marks: Sequence[Mark] = ()) -> list[Seat]:
+    """A seat for each draft, in order; `marks` are the numerals of the line that are no figures."""
+    text = _masked(_unnumbered(line.text, marks), drafts)
     stops = clause_stops(text)
     halves = [stop for stop in stops if text[stop] == _HALF]
     placed: list[Seat] = []
@@ -105,10 +107,19 @@ def clause_stops(text: str) -> tuple[int, ...]:
             depth += 1
         elif mark in _CLOSING:
             depth = max(0, depth - 1)
-        elif mark in _STOPS and (depth == 0 or mark in "。\n"):
+        elif mark in _STOPS and (depth == 0 or mark in "。\n|"):
             stops.append(offset)
             depth = 0
     return tuple(stops)
+
+
+def _unnumbered(text: str, marks: Sequence[Mark]) -> str:
+    """The text with blanks for list numbers without a word (2.2, 一、), which are part of no name."""
+    for mark in marks:
+        number = text[mark.start : mark.end]
+        if mark.rule == _LISTED and all(char.isnumeric() or not char.isalpha() for char in number):
+            text = text[: mark.start] + " " * len(number) + text[mark.end :]
+    return text
 
 
 def _masked(text: str, drafts: list[Draft]) -> str:

@@ -167,9 +167,11 @@ def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
         if owners and measure:
             return Members((measure,) * count, owners)
     listed, of, measure = subject.rpartition(table.of)
-    owners = _split(listed, count, knowledge) if of else ()
+    owners, measure = _split(listed, count, knowledge) if of else (), cleaned(measure, ways)
+    if owners and measure:
+        return Members((measure,) * count, owners)
     if owners:
-        return Members((cleaned(measure, ways),) * count, owners)
+        return Members(owners)
     names = _split(subject, count, knowledge)
     if names:
         placed = _places(names, knowledge)

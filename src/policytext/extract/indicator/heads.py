@@ -40,7 +40,8 @@ def _unnamed(words: Words) -> Name | None:
     """What a bound without a noun is one of: 社区规模 in 社区规模3000户，超过5000户的应予拆分."""
     if not words.of or words.seat.draft.kind != "requirement":
         return None
-    if not words.ways.consequence.match(words.noun or words.predicate):
+    alone = words.seat.trail == words.table.of
+    if not (alone or words.ways.consequence.match(words.noun or words.predicate)):
         return None
     text = words.stem or _thing(words, same_unit=True)
     return Name(text, "name-bare") if text else None

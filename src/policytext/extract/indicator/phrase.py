@@ -19,6 +19,7 @@ from policytext.sieve import edges, ending, everywhere
 
 _LONGEST_CLOSER = 24
 _OPEN, _CLOSE = "（", "）"
+_QUOTE, _UNQUOTE = "“", "”"
 _LONGEST_BRACKET = 8
 _LISTED = 2
 _NO_NOUN = ("（", "(", "/", "／", "<", "-")
@@ -57,6 +58,7 @@ class Phrases:
     edges: frozenset[str]
     perfective: re.Pattern[str]
     opening: re.Pattern[str]
+    areas: re.Pattern[str]
     attribute: re.Pattern[str]
     deadline_after: re.Pattern[str]
     of: str
@@ -182,6 +184,7 @@ def phrases(knowledge: Knowledge) -> Phrases:
         breaks=re.compile(table.breaks.replace(" ", "")),
         purposes=re.compile(f"(?:{table.purposes})+"),
         opening=when.opening,
+        areas=where.areas,
         of=table.of,
         dimensions={unit: noun for noun, units in reversed(table.dimensions.items()) for unit in units},
         status_edge=re.compile(f"^(?:{table.bare_status})|(?:{table.bare_status})$"),
@@ -266,6 +269,9 @@ def noun_after(trail: str, ways: Phrases) -> tuple[str, str]:
 def _noun_end(body: str, ways: Phrases) -> int:
     """Where the noun ends; a mark inside brackets does not end it: 5个县（市、区）."""
     end = ways.breaks.search(body)
+    quoted = body.find(_UNQUOTE) + 1 if body.startswith(_QUOTE) else 0
+    if end and end.start() < quoted:
+        end = ways.breaks.search(body, quoted)
     if end and body[: end.start()].count(_OPEN) > body[: end.start()].count(_CLOSE):
         close = body.find(_CLOSE, end.end(), end.end() + _LONGEST_BRACKET)
         end = ways.breaks.search(body, close + 1) if close > 0 else end

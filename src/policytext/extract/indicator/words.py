@@ -140,14 +140,22 @@ def words_of(context: Context, knowledge: Knowledge) -> Words:
     """The words of a mention."""
     ways, seat = knowledge.derive(phrases), context.seat
     before = _before(context, ways)
-    lead = opened(before, ways, clause=seat.leads_clause)
-    if context.owner and lead.startswith(context.owner):
-        lead = opened(lead[len(context.owner) :], ways, clause=False)
+    lead = _unplaced(opened(before, ways, clause=seat.leads_clause), context, ways)
     lead, head = _divided(_own(closed(lead, ways), context, ways), ways)
     noun, predicate = _following_noun(context, knowledge)
     unit, stem = seat.draft.unit, trimmed(lead, ways)
     dimension = ways.dimensions.get(unit)
     return Words(context, seat, unit, dimension, before, lead, stem, noun, predicate, ways, knowledge.indicators, head)
+
+
+def _unplaced(lead: str, context: Context, ways: Phrases) -> str:
+    """The words without their owner before them, or without the kind of place right before the number (面积城市)."""
+    owner, seat = context.owner, context.seat
+    if owner and lead.startswith(owner):
+        return opened(lead[len(owner) :], ways, clause=False)
+    if owner and ways.areas.search(seat.text, seat.begin, seat.draft.start + 1):
+        return closed(lead, ways).removesuffix(owner)
+    return lead
 
 
 def _own(lead: str, context: Context, ways: Phrases) -> str:

@@ -18,13 +18,14 @@ _WHOLE = 2
 
 @dataclass(slots=True)
 class Owner:
-    """A place or group as written, with its place in the line."""
+    """A place or group as written, with its place in the line; a `part` is counted (全市85个社区)."""
 
     start: int
     end: int
     text: str
     named: bool
     carries: bool = True
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Patterns:
     object_after: re.Pattern[str]
     exemplary: re.Pattern[str]
     institution: re.Pattern[str]
+    areas: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -82,6 +84,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.object_after),
         re.compile(table.exemplary),
         re.compile(table.institution),
+        re.compile(table.areas),
     )
 
 
@@ -102,7 +105,8 @@ def owners(line: Line, text: str, starts: re.Pattern[str], knowledge: Knowledge)
             found.append(_settled(owner, found))
             part = knowledge.derive(patterns).part.match(text, owner.start, stop)
             if part:
-                found.append(Owner(part.start("count"), part.end(), line.text[owner.start : part.end()], named=False))
+                counted = line.text[owner.start : part.end()]
+                found.append(Owner(part.start("count"), part.end(), counted, named=False, part=True))
         begin = stop + 1
     return found or _from_before(line, knowledge)
 
@@ -112,6 +116,9 @@ def owner_of(seat: Seat, found: list[Owner], per: str | None, knowledge: Knowled
     ways = knowledge.derive(patterns)
     if per and ways.start.match(per):
         return per
+    area = ways.areas.search(seat.text, seat.begin, seat.draft.start + 1)
+    if area:
+        return area.group()
     before = _reaching(seat, found)
     inner = list(ways.whole.finditer(seat.lead if before else seat.head))
     inner = inner or ([] if before else list(ways.whole.finditer(seat.rest)))
@@ -126,6 +133,7 @@ def _reaching(seat: Seat, found: list[Owner]) -> list[Owner]:
     """The owners before a mention that hold for it; a named place goes before an office (县财政)."""
     before = [owner for owner in found if owner.end <= seat.draft.start]
     before = [owner for owner in before if owner.carries or owner.start >= seat.clause[0]]
+    before = [owner for owner in before if not owner.part or owner.start >= seat.segment]
     if before and not before[-1].carries:
         return [owner for owner in before if owner.named] or before
     return before

@@ -1,10 +1,10 @@
-"""What the heads of a table say about a bare number: unit, name, time, and whether it is a plan."""
+"""What the heads of a table say about the number of a cell: unit, name, time, and whether it is a plan."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policytext.extract.number import Number, numbers
@@ -16,12 +16,15 @@ from policytext.model import Document, Kind, Role
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bare number in a cell, with what its heads say; offsets are those of the reading view."""
+    """The number of a cell, with what its heads say; offsets are those of the reading view.
+
+    `value` and `unit` are None where the cell writes its unit itself (18名).
+    """
 
     start: int
     end: int
-    value: Decimal
-    unit: str
+    value: Decimal | None
+    unit: str | None
     kind: Kind
     role: Role
     indicator: str | None
@@ -34,6 +37,8 @@ class Heads:
     """Grids.yaml, compiled."""
 
     number: re.Pattern[str]
+    edge: re.Pattern[str]
+    caption_time: re.Pattern[str]
     unit_in_head: re.Pattern[str]
     unit_head: re.Pattern[str]
     caption: re.Pattern[str]
@@ -61,7 +66,7 @@ def _heads(knowledge: Knowledge) -> Heads:
 
 
 def figures(doc: Document, knowledge: Knowledge) -> dict[int, Figure]:
-    """The bare numbers of a document's tables whose unit its heads tell, by where they start."""
+    """The numbers of a document's tables that have a unit or whose heads tell it, by where they start."""
     return {figure.start: figure for grid in grids(doc) for figure in _measured(grid, knowledge)}
 
 
@@ -69,18 +74,42 @@ def _measured(grid: Grid, knowledge: Knowledge) -> Iterator[Figure]:
     rules = knowledge.derive(_heads)
     first = min(row for row, _ in grid.cells)
     bare = {place for place, cell in grid.cells.items() if rules.number.fullmatch(cell.text) and place[1] > 1}
-    body = min((row for row, _ in bare if row > first), default=None)
+    whole = {place: cell for place, cell in _wholes(grid, knowledge) if place[1] > 1}
+    body = min((row for row, _ in (*bare, *whole) if row > first), default=None)
     if body is None:
         return
     caption = rules.caption.search(grid.above) or rules.caption.search(grid.cells.get((first, 1), Cell(0, 0, "")).text)
-    for row, column in sorted(place for place in bare if place[0] >= body):
+    year = rules.caption_time.search(grid.above)
+    for row, column in sorted(place for place in (*bare, *whole) if place[0] >= body):
         above = [_head(cell, rules) for cell in _above(grid, body, column)]
-        beside = _beside(grid, row, body, rules)
-        if not any(rules.not_measured.search(head.text) for head in [*above, *beside[:1]]):
-            unit = _unit(grid, (row, body), [*above[::-1], *beside], rules) or (caption["unit"] if caption else "")
-            figure = _figure(grid.cells[row, column], unit, above, beside, knowledge)
-            if figure is not None:
-                yield figure
+        beside = [_head(cell, rules) for cell in _beside(grid, row, body, whole, rules)]
+        if any(rules.not_measured.search(head.text) for head in [*above, *beside[:1]]):
+            continue
+        told = _told(above, beside, year["time"] if year else None, rules)
+        if (row, column) in whole:
+            yield replace(told, start=whole[row, column].start, end=whole[row, column].end)
+            continue
+        unit = _unit(grid, (row, body), [*above[::-1], *beside], rules) or (caption["unit"] if caption else "")
+        scale = _scale(unit, knowledge)
+        if scale is not None:
+            cell = grid.cells[row, column]
+            value = Decimal(cell.text.replace(",", "").replace("−", "-")) * scale[0]
+            yield replace(told, start=cell.start, end=cell.end, value=value, unit=scale[1])
+
+
+def _wholes(grid: Grid, knowledge: Knowledge) -> Iterator[tuple[tuple[int, int], Cell]]:
+    """The places of cells that hold one quantity with its unit and nothing else, each as that quantity's cell."""
+    rules = knowledge.derive(_heads)
+    for place, cell in grid.cells.items():
+        if rules.time.fullmatch(cell.text) or not cell.text:
+            continue
+        found = [number for number in numbers(cell.text, knowledge) if isinstance(number, Number)]
+        read = quantities(cell.text, found, knowledge) if found else []
+        if len(read) != 1 or not read[0].unit or read[0].status != "as_written":
+            continue
+        start, end = read[0].start, read[0].end
+        if rules.edge.fullmatch(cell.text[:start].strip()) and rules.edge.fullmatch(cell.text[end:].strip()):
+            yield place, Cell(cell.start + start, cell.start + end, cell.text[start:end])
 
 
 def _above(grid: Grid, body: int, column: int) -> Iterator[Cell]:
@@ -91,15 +120,15 @@ def _above(grid: Grid, body: int, column: int) -> Iterator[Cell]:
             yield grid.cells[max(here)]
 
 
-def _beside(grid: Grid, row: int, body: int, rules: Heads) -> list[Head]:
+def _beside(
+    grid: Grid, row: int, body: int, whole: Container[tuple[int, int]], rules: Heads
+) -> Iterator[Cell]:
     """The heads of a row, leftmost first: its words, but for those of the column of units."""
-    found = []
     for place in sorted(place for place in grid.cells if place[0] == row):
         above = " ".join(cell.text for cell in _over(grid, body, place[1]))
-        text = grid.cells[place].text
-        if not rules.number.fullmatch(text) and not rules.unit_head.fullmatch(above):
-            found.append(_head(grid.cells[place], rules))
-    return found
+        figure = place in whole or rules.number.fullmatch(grid.cells[place].text)
+        if not figure and not rules.unit_head.fullmatch(above):
+            yield grid.cells[place]
 
 
 def _over(grid: Grid, body: int, column: int) -> Iterator[Cell]:
@@ -125,12 +154,8 @@ def _unit(grid: Grid, place: tuple[int, int], heads: list[Head], rules: Heads) -
     return own or next((grid.cells[row, column].text for column in listed), "")
 
 
-def _figure(cell: Cell, unit: str, above: list[Head], beside: list[Head], knowledge: Knowledge) -> Figure | None:
-    """A number with its heads, or None where they tell no unit."""
-    rules = knowledge.derive(_heads)
-    scale = _scale(unit, knowledge)
-    if scale is None:
-        return None
+def _told(above: list[Head], beside: list[Head], year: str | None, rules: Heads) -> Figure:
+    """What the heads of a number say, and the year over the table; where it stands and its value are left open."""
     names = [head.name for head in above if head.name]
     label = beside[0].name if beside else ""
     owner = label if names and rules.owner.search(label) else ""
@@ -138,15 +163,15 @@ def _figure(cell: Cell, unit: str, above: list[Head], beside: list[Head], knowle
     growth = bool(rules.growth.search("".join(names)))
     named = label if growth and label and not owner else "".join([*([] if owner else [label]), *names])
     return Figure(
-        cell.start,
-        cell.end,
-        Decimal(cell.text.replace(",", "").replace("−", "-")) * scale[0],
-        scale[1],
+        0,
+        0,
+        None,
+        None,
         "target" if rules.ahead.search(text) else "figure",
         "delta" if growth else "value",
         named or None,
         owner or None,
-        next((head.time for head in [*above, *beside] if head.time), None),
+        next((head.time for head in [*above, *beside] if head.time), year),
     )
 
 

@@ -43,6 +43,7 @@ class _Patterns:
     range: re.Pattern[str]
     begins: re.Pattern[str]
     passing: re.Pattern[str]
+    segmental: re.Pattern[str]
     due_before: re.Pattern[str]
     due_after: re.Pattern[str]
     year: re.Pattern[str]
@@ -66,6 +67,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(filled(table.range)),
         re.compile(table.begins),
         re.compile(table.passing),
+        re.compile(table.segmental),
         re.compile(filled(table.due_before)),
         re.compile(table.due_after),
         re.compile(filled(table.due_year)),
@@ -100,6 +102,7 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
         return _due(seat, times, found)
     before = [moment for moment in times if moment.end <= seat.draft.start]
     before = [moment for moment in before if moment.start >= seat.clause[0] or not _stale(moment, before, found)]
+    before = [moment for moment in before if moment.start >= seat.segment or not found.segmental.fullmatch(moment.text)]
     own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
     own = own or [
         moment for moment in before if moment.start >= seat.clause[0] and found.passing.fullmatch(moment.text)

@@ -168,6 +168,7 @@ class Scopes(Table):
     whole_after: Pattern
     part_of: Pattern
     not_before_whole: Pattern
+    areas: Pattern
     zones: Pattern
     route: Pattern
     object_after: Pattern
@@ -193,6 +194,7 @@ class Times(Table):
     begins_after: tuple[str, ...]
     begins: Pattern
     passing: Pattern
+    segmental: Pattern
     due_before: str
     due_after: Pattern
     due_year: str

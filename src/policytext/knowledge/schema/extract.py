@@ -290,6 +290,8 @@ class Grids(Table):
 
     Args:
         number: a cell that is a bare number.
+        edge: words that may stand beside the one quantity of a cell.
+        caption_time: a year in the title of a table, in the group `time`.
         unit_in_head: a unit at the end of a head, in the group `unit` or `sign`.
         unit_head: the head of a column of units.
         caption: a unit named above a table, in the group `unit`.
@@ -302,6 +304,8 @@ class Grids(Table):
     """
 
     number: Pattern
+    edge: Pattern
+    caption_time: Pattern
     unit_in_head: Pattern
     unit_head: Pattern
     caption: Pattern
