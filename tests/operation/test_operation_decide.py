@@ -79,6 +79,15 @@ def test_a_corrected_number_is_found_by_what_it_is(desktop: Desktop) -> None:
     assert [] == figures(desktop.engine, FigureQuery(words="数量 12"))
 
 
+def test_kind_of_amount_and_level_can_be_corrected(desktop: Desktop) -> None:
+    """So that what must not be added up is told apart; what is no such kind is refused."""
+    judge(desktop.desk(), "correct", at=desktop.at("12个"), given={"measure": "cumulative", "level": "community"})
+    row = desktop.row("12个")
+    assert ("corrected", "cumulative", "community") == (row.review, row.measure, row.level)
+    with pytest.raises(DecisionError, match="not one of"):
+        judge(desktop.desk(), "correct", at=desktop.at("12个"), given={"level": "galaxy"})
+
+
 def test_an_added_number_stands_in_its_place(desktop: Desktop) -> None:
     """Told to be added by hand."""
     add(desktop.desk(), desktop.at("小组"), {"value": "1", "unit": "个", "indicator": "小组"})

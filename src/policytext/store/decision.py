@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from policytext.errors import DecisionError
 from policytext.model import Kind as ObservationKind
-from policytext.model import Relation, Role, Tone
+from policytext.model import Level, Measure, Relation, Role, Tone
 
 VERSION = 1
 """Of the journal's lines."""
@@ -208,8 +208,10 @@ FIELDS: Mapping[str, Callable[[str], str]] = {
     "time": str,
     "per": str,
     "tone": _one_of(Tone),
+    "measure": _one_of(Measure),
+    "level": _one_of(Level),
 }
-NEEDED = ("kind", "unit", "relation", "role", "tone")
+NEEDED = ("kind", "unit", "relation", "role", "tone", "measure", "level")
 
 # what can be said of a document; those of SEEN are about the files that hold it
 FACTS: Mapping[str, Callable[[str], str]] = {

@@ -39,7 +39,7 @@ ORPHAN, UNREAD = "orphan", "unread"
 
 Columns = dict[str, Any]
 
-_EMPTY: Values = {"relation": "=", "role": "value", "tone": "plain", "unit": ""}
+_EMPTY: Values = {"relation": "=", "role": "value", "tone": "plain", "unit": "", "measure": "unknown", "level": "unknown"}
 
 
 @dataclass(slots=True)
@@ -240,8 +240,6 @@ def _addition(reading: Reading, place: Place, verdict: Verdict, years: Years, re
         "reading": read_as,
         "pair": None,
         "status": "as_written",
-        "measure": "unknown",
-        "level": "unknown",
         "flags": [],
         "rules": [ADDED_RULE],
         "located": next(iter(located([span], reading.places))),
