@@ -80,6 +80,11 @@ APART = [
 ]
 
 
+def test_a_year_that_opens_a_line_is_no_list_number() -> None:
+    """The space behind it is stray, as that behind any number."""
+    assert cleaned("2021 年,全区新增托位 500 个。").reading.text == "2021年，全区新增托位500个。"
+
+
 @pytest.mark.parametrize("line", APART)
 def test_separate_numbers_stay_apart(line: str) -> None:
     """Cells, list numbers and names of tables do not run into the number behind them."""

@@ -19,6 +19,8 @@ Cut = tuple[int, int, str]
 FEWEST_CELLS = 2
 WIDEST_CELL = 16
 LONGEST_HEADING = 60
+YEAR = 4
+"""Digits of a year; no list number has so many."""
 
 _SPACE = "[ \u00a0\u2002\u2003\u2009\u202f]"
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}]){_SPACE}(?=[{HAN}])")
@@ -90,7 +92,8 @@ def _after_heading(line: str, at: int, knowledge: Knowledge) -> bool:
     """Whether what stands before a space, back to the last stop, is a heading or a list number."""
     stops = [match.end() for match in _LAST_STOP.finditer(line, max(0, at - LONGEST_HEADING), at)]
     before = line[stops[-1] if stops else max(0, at - LONGEST_HEADING) : at].strip()
-    list_number = at <= LONGEST_HEADING and not stops and before.isdigit()
+    year = len(before) == YEAR and line[at:].lstrip().startswith(knowledge.cleaning.year)
+    list_number = at <= LONGEST_HEADING and not stops and before.isdigit() and not year
     return list_number or bool(knowledge.derive(headings).match(before))
 
 
@@ -133,7 +136,7 @@ def _stands_alone(line: str, match: re.Match[str], knowledge: Knowledge) -> bool
         return False
     parts = re.split(_SPACE, number)
     year = knowledge.cleaning.year
-    if after.startswith(year) and len(parts[-1]) == 4 and len(parts) > 1 and not _LETTERED.match(number):  # noqa: PLR2004 - digits of a year
+    if after.startswith(year) and len(parts[-1]) == YEAR and len(parts) > 1 and not _LETTERED.match(number):
         return False
     whole = any(pattern.match(number) for pattern in (_GROUPED, _LETTERED, _DECIMAL))
     return whole or all(len(part) <= 2 for part in parts)  # noqa: PLR2004 - a number in pieces, not two numbers

@@ -39,7 +39,14 @@ ORPHAN, UNREAD = "orphan", "unread"
 
 Columns = dict[str, Any]
 
-_EMPTY: Values = {"relation": "=", "role": "value", "tone": "plain", "unit": "", "measure": "unknown", "level": "unknown"}
+_EMPTY: Values = {
+    "relation": "=",
+    "role": "value",
+    "tone": "plain",
+    "unit": "",
+    "measure": "unknown",
+    "level": "unknown",
+}
 
 
 @dataclass(slots=True)

@@ -168,10 +168,8 @@ def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
             return Members((measure,) * count, owners)
     listed, of, measure = subject.rpartition(table.of)
     owners, measure = _split(listed, count, knowledge) if of else (), cleaned(measure, ways)
-    if owners and measure:
-        return Members((measure,) * count, owners)
     if owners:
-        return Members(owners)
+        return Members((measure,) * count, owners) if measure else Members(owners)
     names = _split(subject, count, knowledge)
     if names:
         placed = _places(names, knowledge)

@@ -120,9 +120,7 @@ def _above(grid: Grid, body: int, column: int) -> Iterator[Cell]:
             yield grid.cells[max(here)]
 
 
-def _beside(
-    grid: Grid, row: int, body: int, whole: Container[tuple[int, int]], rules: Heads
-) -> Iterator[Cell]:
+def _beside(grid: Grid, row: int, body: int, whole: Container[tuple[int, int]], rules: Heads) -> Iterator[Cell]:
     """The heads of a row, leftmost first: its words, but for those of the column of units."""
     for place in sorted(place for place in grid.cells if place[0] == row):
         above = " ".join(cell.text for cell in _over(grid, body, place[1]))
