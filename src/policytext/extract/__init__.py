@@ -159,7 +159,11 @@ def _tabled(
 def _celled(line: Line, figure: Figure, drafts: list[Draft]) -> Draft | None:
     """The draft of a cell: a bare number with its unit, or what was read there, as the heads name it."""
     start, end = figure.start - line.offset, figure.end - line.offset
-    if figure.value is None or figure.unit is None:
+    if figure.due is not None:
+        draft = Draft(line, start, end, None, figure.unit or "", due=figure.due, relation="<=")
+        draft.rules = ["deadline", "heads-of-table"]
+        draft.kind = "deadline"
+    elif figure.value is None or figure.unit is None:
         draft = next((draft for draft in drafts if (draft.start, draft.end) == (start, end)), None)
         if draft is None:
             return None
@@ -168,7 +172,7 @@ def _celled(line: Line, figure: Figure, drafts: list[Draft]) -> Draft | None:
     else:
         rules = ["number-arabic", "unit-of-table"]
         draft = Draft(line, start, end, figure.value, figure.unit, role=figure.role, status="derived", rules=rules)
-    draft.kind = figure.kind
+    draft.kind = draft.kind if figure.due else figure.kind
     draft.indicator, draft.scope, draft.time = figure.indicator, figure.scope, figure.time
     return draft
 

@@ -8,11 +8,11 @@ from policytext.extract.distribution import distribute
 from policytext.extract.draft import Draft, Line
 from policytext.extract.exclusion import Mark
 from policytext.extract.indicator import Context, Name, name, phrases, whole
-from policytext.extract.kind import moods, sort
+from policytext.extract.kind import BACK, UNTOLD, moods, sort
 from policytext.extract.per import denominator
 from policytext.extract.scope import owner_of, owners
 from policytext.extract.seat import Seat, seats
-from policytext.extract.time import holding, moments
+from policytext.extract.time import holding, moments, passes
 from policytext.knowledge.load import Knowledge
 
 
@@ -43,8 +43,23 @@ def describe(
         if draft.kind != "deadline":
             draft.kind, draft.tone, rule = sort(seat, kinds, knowledge)
             draft.rules.append(rule)
+    _by_date(placed)
     _name(placed, knowledge)
     distribute(placed, knowledge, pairs)
+
+
+def _by_date(placed: list[Seat]) -> None:
+    """What a date is set for is due by it: a target, where nothing else tells and the text does not look back."""
+    due: Seat | None = None
+    for seat in placed:
+        draft = seat.draft
+        if draft.kind == "deadline":
+            due = seat
+        elif due and due.segment == seat.segment:
+            draft.time = due.draft.time if due.clause == seat.clause else draft.time
+            if draft.kind == "figure" and draft.line.outlook != BACK and not set(UNTOLD).isdisjoint(draft.rules):
+                draft.kind = "target"
+                draft.rules.append("kind-by-date")
 
 
 def _name(placed: list[Seat], knowledge: Knowledge) -> None:
@@ -56,15 +71,19 @@ def _name(placed: list[Seat], knowledge: Knowledge) -> None:
         if found:
             draft.indicator = whole(found.text, seat, knowledge)
             found = Name(draft.indicator, found.rule, found.noun, found.surface, found.unit)
-            if draft.time is None and found.rule in _SAME_TIME and seat.index:
-                draft.time = _time_before(placed[seat.index - 1], seat)
+            if found.rule in _SAME_TIME and seat.index:
+                draft.time = _time_before(placed[seat.index - 1], seat, knowledge) or draft.time
             draft.rules.append(found.rule)
             names.append(found)
 
 
-def _time_before(earlier: Seat, seat: Seat) -> str | None:
-    """The time of the mention before, for one that measures the same thing: 全年发运60列，货值3亿元."""
-    return earlier.draft.time if earlier.segment == seat.segment and earlier.draft.role != "from" else None
+def _time_before(earlier: Seat, seat: Seat, knowledge: Knowledge) -> str | None:
+    """The time of the mention before, for one that measures the same thing: 全年发运60列，货值3亿元.
+
+    A time of its own goes before it, but not one carried past a time that holds for its clause alone.
+    """
+    time, same = earlier.draft.time, earlier.segment == seat.segment and earlier.draft.role != "from"
+    return time if same and (seat.draft.time is None or passes(time, knowledge)) else None
 
 
 _SAME_TIME = ("name-carried", "name-before-general")

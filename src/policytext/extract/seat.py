@@ -19,6 +19,8 @@ MASK = "#"
 _STOPS = "，；：。！？\n|"
 _HALF = "；"
 _LISTED = "list-number"
+_BAR = "|"
+_COLUMNS = re.compile(r" {3,}|\t+")
 _OPENING = "（(“‘《"
 _CLOSING = "）)”’》"
 _MARK = re.compile(f"[{re.escape(_STOPS + _OPENING + _CLOSING)}]")
@@ -114,7 +116,8 @@ def clause_stops(text: str) -> tuple[int, ...]:
 
 
 def _unnumbered(text: str, marks: Sequence[Mark]) -> str:
-    """The text with blanks for list numbers without a word (2.2, 一、), which are part of no name."""
+    """The text with blanks for list numbers without a word (2.2, 一、), which are part of no name, and bars for columns."""
+    text = _COLUMNS.sub(lambda gap: _BAR * len(gap.group()), text)
     for mark in marks:
         number = text[mark.start : mark.end]
         if mark.rule == _LISTED and all(char.isnumeric() or not char.isalpha() for char in number):

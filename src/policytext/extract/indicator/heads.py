@@ -10,6 +10,10 @@ from policytext.extract.indicator.phrase import noun_after, trimmed
 from policytext.extract.indicator.words import LONG_PREDICATE, PERCENT, Name, Words
 
 
+_STATUS = 2
+"""Characters of a verb before the grade of what was counted before: 新增国家级示范企业."""
+
+
 def headless(words: Words) -> Name | None:
     """The name of a number whose own words are a grade, a bare verb or a comparison alone."""
     if words.unit == PERCENT:
@@ -59,15 +63,19 @@ def _graded(words: Words) -> Name | None:
         if level and level.end() < len(other):
             return Name(words.stem + grade + other[level.end() :], "name-graded", words.noun)
     head = words.split_head or _thing(words, same_unit=True)
-    head = words.ways.grade.sub("", head, count=1) if words.ways.grade.match(head) else head
+    other = words.ways.grade.search(head)
+    head = head[other.end() :] if other and other.start() <= _STATUS else head
     return Name(grade + head, "name-graded", words.noun) if head else None
 
 
 def _verbal(words: Words) -> Name | None:
     """What a bare verb is said of: the thing counted before it."""
+    ways, stem = words.ways, words.stem
+    if not words.noun and ways.bare_provision.fullmatch(words.predicate) and not stem:
+        thing = _thing(words, same_unit=True)
+        return Name(thing, "name-bare") if thing else None
     if words.noun or words.predicate:
         return None
-    ways, stem = words.ways, words.stem
     if ways.bare_status.fullmatch(stem):
         thing = _thing(words, same_unit=True)
         return Name(stem + thing, "name-bare") if thing else None

@@ -7,13 +7,15 @@ from policytext.extract.indicator.words import LONGEST, Name, Words, trail
 from policytext.extract.seat import MASK
 
 _BARE = 2
+_SHORT = 4
+"""Characters of a verb of spending with no thing of its own in it: 完成投资, not 基础设施投资."""
 
 
 def spent(words: Words) -> Name | None:
     """社区书房投入 in 投入900万元打造18个社区书房; None where the sum has an object of its own."""
     if words.dimension != words.table.money_noun or not words.ways.spending.fullmatch(words.stem):
         return None
-    target = _paid_for(words) or _next_count(words) or _earlier_object(words)
+    target = _paid_for(words) or _next_count(words) or (_earlier_object(words) if len(words.stem) <= _SHORT else "")
     if target:
         return Name(target + words.stem, "name-spent")
     general = len(words.stem) == _BARE or words.ways.generic.fullmatch(words.stem)

@@ -96,6 +96,8 @@ def _change(words: Words) -> Name | None:
     if bounded and words.previous and words.previous.rule == "name-attribute":
         return None
     stem = ungrown(words.lead, words.ways)
+    if words.ways.grade.fullmatch(stem):
+        return None
     if stem and words.ways.generic.fullmatch(stem) and not words.ways.generic_changing.fullmatch(stem):
         return Name(_subject(words) + stem, "name-change")
     if stem and not words.ways.generic_changing.fullmatch(stem):

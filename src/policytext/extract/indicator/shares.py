@@ -87,6 +87,8 @@ def _occupied(words: Words) -> Name | None:
     if last and bound:
         noun = "" if ways.shares.search(stem) else words.table.occupied_noun
         return Name(last.surface + bound.group() + stem + noun, "name-share")
+    if last and last.rule == "name-attribute" and stem and not words.seat.leads_clause and not ways.joints.match(words.before):
+        return Name(last.surface + stem + words.table.occupied_noun, "name-share")
     thing = stem or (last.text.removesuffix(words.table.people_noun) if last and not words.predicate else "")
     if not thing or ways.shares.search(thing):
         return None

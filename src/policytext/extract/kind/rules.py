@@ -46,6 +46,7 @@ class _Cues:
     rated: re.Pattern[str]
     bearers: re.Pattern[str]
     nominal: re.Pattern[str]
+    present: re.Pattern[str]
     tones: tuple[tuple[Tone, re.Pattern[str]], ...]
 
 
@@ -78,7 +79,7 @@ _DUE = "kind-due"
 _STANDING = "kind-standing"
 """What is there already says nothing of what is newly built."""
 _NORM: _State = ("requirement", "kind-norm", "plain")
-_UNTOLD = ("kind-plain", "kind-outlook", "kind-genre")
+UNTOLD = ("kind-plain", "kind-outlook", "kind-genre")
 """Rules of a clause without a cue of its own."""
 
 
@@ -111,6 +112,7 @@ def cues(knowledge: Knowledge) -> _Cues:
         rated=re.compile(table.rated),
         bearers=re.compile(table.bearers),
         nominal=re.compile(table.nominal),
+        present=re.compile(table.present),
         tones=(
             ("striving", any_of(table.striving)),
             ("firm", any_of(table.firm)),
@@ -158,8 +160,10 @@ def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, st
     if _threshold(seat.draft, seat.trail, knowledge) or _rated(seat, knowledge):
         return "requirement", "plain", "kind-threshold"
     mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
-    if mood.rule in _UNTOLD and seat.draft.line.outlook != BACK and _habit(seat, knowledge):
+    if mood.rule in UNTOLD and seat.draft.line.outlook != BACK and _habit(seat, knowledge):
         return "requirement", "plain", "kind-habit"
+    if seat.draft.role == "from" and mood.kind == "target" and ways.present.search(seat.lead):
+        return "figure", "plain", "kind-start"
     return mood.kind, mood.tone, mood.rule
 
 
@@ -213,7 +217,7 @@ def _tone(clause: str, state: _State, ways: _Cues) -> Tone:
 
 def _norm_here(clause: str, state: _State, setting: _Setting, ways: _Cues) -> bool:
     """Whether a clause is a norm by its form: a bound, a sum for each head, a standard."""
-    if state[0] == "target" and state[1] not in _UNTOLD:
+    if state[0] == "target" and state[1] not in UNTOLD:
         return False
     if ways.norm_here.search(clause):
         return True

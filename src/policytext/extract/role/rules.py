@@ -37,6 +37,8 @@ class Words:
     start: re.Pattern[str]
     between: re.Pattern[str]
     base: re.Pattern[str]
+    counted_base: re.Pattern[str]
+    points: re.Pattern[str]
     norm: re.Pattern[str]
     grows: re.Pattern[str]
     bounded: tuple[str, ...]
@@ -55,6 +57,8 @@ def _words(knowledge: Knowledge) -> Words:
         re.compile(table.start),
         re.compile(table.between),
         re.compile(table.base),
+        re.compile(table.counted_base),
+        re.compile(table.points),
         re.compile(table.norm),
         re.compile(table.grows),
         table.bounded,
@@ -111,11 +115,13 @@ def _change(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> 
 
 def _norm(before: Draft, after: Draft, words: Words, pairs: Iterator[str]) -> None:
     """So much for every so many: 每增加250户增配1人."""
-    if before.pair or not _is_base(before, words) or not words.norm.search(_between(before, after)):
+    between = _between(before, after)
+    scored = words.points.match(between) and words.counted_base.search(before.left[-BEFORE:])
+    if before.pair or not (scored or (_is_base(before, words) and words.norm.search(between))):
         return
     before.role, before.pair = "per_base", next(pairs)
     after.pair = before.pair
-    after.role = "delta" if words.grows.search(_between(before, after)) else "value"
+    after.role = "delta" if scored or words.grows.search(between) else "value"
     before.rules.append("norm-base")
     after.rules.append("norm-value")
 

@@ -52,6 +52,7 @@ class _Patterns:
     exemplary: re.Pattern[str]
     institution: re.Pattern[str]
     areas: re.Pattern[str]
+    received: re.Pattern[str]
 
 
 def patterns(knowledge: Knowledge) -> _Patterns:
@@ -85,6 +86,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.exemplary),
         re.compile(table.institution),
         re.compile(table.areas),
+        re.compile(table.received),
     )
 
 
@@ -146,6 +148,8 @@ def _heads(text: str, begin: int, stop: int, starts: re.Pattern[str], knowledge:
     for offset in dict.fromkeys((skipped.end() if skipped else begin, begin)):
         group = ways.start.match(text, offset, stop)
         if group and ways.whole_start.match(group.group()) and ways.ranked.search(text[begin:offset]):
+            continue
+        if ways.received.search(text[begin:offset]) or (group and ways.exemplary.match(text[group.end() : stop])):
             continue
         if group:
             carries = group["owner"] is None and not each.match(group.group())

@@ -1,4 +1,4 @@
-"""The tables of a document as rows and columns: those of web pages and office files, and those of Markdown."""
+"""The tables of a document as rows and columns: of web pages and office files, of Markdown, and those set with spaces."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policytext.model import Document
+
+FEWEST_ROWS = 2
+FEWEST_COLUMNS = 3
+"""Of a table set with spaces; less is a list or a spaced line."""
 
 LONGEST = 60
 """Characters of a cell; what holds more is layout, not a table."""
@@ -19,6 +23,10 @@ ABOVE = 60
 
 _CELL = re.compile(r"[^|\n]+")
 _ROWS = re.compile(r"(?:^[ \t]*\|.*\|[ \t]*(?:\n|\Z)){3,}", re.MULTILINE)
+_BAR = "|"
+_LINE = re.compile(r"[^\n]+")
+_PARTED = re.compile(r"\S+(?:[ \u00a0\u3000]\S+)*")
+_STRAY = re.compile(r"(?<=[\d.,]) (?=[\d.,])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _RULE = re.compile(r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 
 
@@ -43,6 +51,8 @@ def grids(doc: Document) -> Iterator[Grid]:
     """The tables of a document, in the coordinates of its reading view."""
     yield from _drawn(doc)
     yield from _markdown(doc.reading.text)
+    if not any(place.kind == "cell" for place in doc.source.places):
+        yield from _spaced(doc.reading.text)
 
 
 def _drawn(doc: Document) -> Iterator[Grid]:
@@ -72,6 +82,31 @@ def _markdown(text: str) -> Iterator[Grid]:
         if _RULE.fullmatch(match.group().splitlines()[1]):
             heads = {place: cell for place, cell in cells.items() if place[0] != RULED}
             yield Grid(heads, text[max(0, match.start() - ABOVE) : match.start()])
+
+
+def _spaced(text: str) -> Iterator[Grid]:
+    """Tables whose columns stand apart by two spaces or a tab: neighbouring lines of as many cells as the first."""
+    rows: list[list[Cell]] = []
+    for line in [*_LINE.finditer(text), None]:
+        cells = _parted(line) if line else []
+        if rows and len(cells) == len(rows[0]):
+            rows.append(cells)
+            continue
+        if len(rows) >= FEWEST_ROWS:
+            first = rows[0][0].start
+            numbered = {(row, column): cell for row, cells in enumerate(rows, 1) for column, cell in enumerate(cells, 1)}
+            yield Grid(numbered, text[max(0, first - ABOVE) : first])
+        rows = [cells] if len(cells) >= FEWEST_COLUMNS else []
+
+
+def _parted(line: re.Match[str]) -> list[Cell]:
+    """The cells of a line; stray single spaces inside a number are left out of what it reads."""
+    found = []
+    for part in _PARTED.finditer(line.group()):
+        start = line.start() + part.start()
+        found.append(Cell(start, line.start() + part.end(), _STRAY.sub("", part.group())))
+    barred = _BAR in line.group() or any(len(cell.text) > LONGEST for cell in found)
+    return [] if barred else found
 
 
 def _cell(text: str, start: int, end: int) -> Cell | None:

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from policytext.extract.deadline import deadline
+from policytext.extract.exclusion import DATE, Mark
 from policytext.extract.number import Number, numbers
 from policytext.extract.quantity import quantities
 from policytext.extract.table.grid import Cell, Grid, grids
@@ -30,6 +32,7 @@ class Figure:
     indicator: str | None
     scope: str | None
     time: str | None
+    due: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Heads:
 
     number: re.Pattern[str]
     edge: re.Pattern[str]
+    due: re.Pattern[str]
     caption_time: re.Pattern[str]
     unit_in_head: re.Pattern[str]
     unit_head: re.Pattern[str]
@@ -79,6 +83,7 @@ def _measured(grid: Grid, knowledge: Knowledge) -> Iterator[Figure]:
     if body is None:
         return
     caption = rules.caption.search(grid.above) or rules.caption.search(grid.cells.get((first, 1), Cell(0, 0, "")).text)
+    yield from _dates(grid, body, knowledge)
     year = rules.caption_time.search(grid.above)
     for row, column in sorted(place for place in (*bare, *whole) if place[0] >= body):
         above = [_head(cell, rules) for cell in _above(grid, body, column)]
@@ -95,6 +100,19 @@ def _measured(grid: Grid, knowledge: Knowledge) -> Iterator[Figure]:
             cell = grid.cells[row, column]
             value = Decimal(cell.text.replace(",", "").replace("−", "-")) * scale[0]
             yield replace(told, start=cell.start, end=cell.end, value=value, unit=scale[1])
+
+
+def _dates(grid: Grid, body: int, knowledge: Knowledge) -> Iterator[Figure]:
+    """The dates of a column that says when something is due, named by the heads of their rows."""
+    rules, lead = knowledge.derive(_heads), knowledge.grids.due_lead
+    for (row, column), cell in sorted(grid.cells.items()):
+        if row < body or not any(rules.due.search(head.text) for head in _over(grid, body, column)):
+            continue
+        found = deadline(lead + cell.text, Mark(len(lead), len(lead + cell.text), DATE), knowledge)
+        if found is not None:
+            beside = [_head(other, rules) for other in _beside(grid, row, body, {(row, column)}, rules)]
+            told = _told([], beside, None, rules)
+            yield replace(told, start=cell.start, end=cell.end, unit=knowledge.dates.unit, due=found.due, time=cell.text)
 
 
 def _wholes(grid: Grid, knowledge: Knowledge) -> Iterator[tuple[tuple[int, int], Cell]]:
@@ -125,7 +143,8 @@ def _beside(grid: Grid, row: int, body: int, whole: Container[tuple[int, int]], 
     for place in sorted(place for place in grid.cells if place[0] == row):
         above = " ".join(cell.text for cell in _over(grid, body, place[1]))
         figure = place in whole or rules.number.fullmatch(grid.cells[place].text)
-        if not figure and not rules.unit_head.fullmatch(above):
+        aside = place[1] > 1 and (rules.unit_head.fullmatch(above) or rules.due.search(above))
+        if not figure and not aside:
             yield grid.cells[place]
 
 

@@ -44,6 +44,7 @@ class _Patterns:
     begins: re.Pattern[str]
     passing: re.Pattern[str]
     segmental: re.Pattern[str]
+    part: re.Pattern[str]
     due_before: re.Pattern[str]
     due_after: re.Pattern[str]
     year: re.Pattern[str]
@@ -68,6 +69,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile(table.begins),
         re.compile(table.passing),
         re.compile(table.segmental),
+        re.compile(table.part),
         re.compile(filled(table.due_before)),
         re.compile(table.due_after),
         re.compile(filled(table.due_year)),
@@ -80,7 +82,7 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
     spans: list[tuple[int, int]] = []
     for clause in re.finditer(r"[^，；：。！？]+", text):
         opening = found.opening.match(text, clause.start(), clause.end())
-        if opening:
+        if opening and not found.record.match(text[opening.end() : opening.end() + _HEAD]):
             spans.append(opening.span())
     for match in found.all(text):
         if found.record.match(text[match.end() : match.end() + _HEAD]):
@@ -103,6 +105,7 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     before = [moment for moment in times if moment.end <= seat.draft.start]
     before = [moment for moment in before if moment.start >= seat.clause[0] or not _stale(moment, before, found)]
     before = [moment for moment in before if moment.start >= seat.segment or not found.segmental.fullmatch(moment.text)]
+    before = [moment for moment in before if moment.start >= seat.clause[0] or not _partial(moment, seat, found)]
     own = [moment for moment in before if moment.end == seat.draft.start or moment.start >= seat.begin]
     own = own or [
         moment for moment in before if moment.start >= seat.clause[0] and found.passing.fullmatch(moment.text)
@@ -119,6 +122,11 @@ def holding(seat: Seat, times: list[Moment], knowledge: Knowledge) -> str | None
     return chosen.text
 
 
+def passes(time: str | None, knowledge: Knowledge) -> bool:
+    """Whether a time holds for its own clause only: 全年, 当日."""
+    return bool(time and knowledge.derive(patterns).passing.fullmatch(time))
+
+
 def _due(seat: Seat, times: list[Moment], found: _Patterns) -> str:
     """A deadline as written, with its year and the word that makes it one."""
     year = found.due_before.search(seat.text[max(0, seat.draft.start - _HEAD) : seat.draft.start])
@@ -126,6 +134,12 @@ def _due(seat: Seat, times: list[Moment], found: _Patterns) -> str:
     stated = [moment.text for moment in times if seat.clause[0] <= moment.start and moment.end <= seat.draft.start]
     start = year.group() if year else next((text for text in stated if found.year.fullmatch(text)), "")
     return start + seat.draft.surface + (word.group() if word else "")
+
+
+def _partial(moment: Moment, seat: Seat, found: _Patterns) -> bool:
+    """Whether a time is told of a part alone: 其中今年新建17家."""
+    clause = max((stop + 1 for stop in clause_stops(seat.text) if stop < moment.start), default=0)
+    return found.part.match(seat.text, clause, moment.start) is not None
 
 
 def _stale(moment: Moment, before: list[Moment], found: _Patterns) -> bool:

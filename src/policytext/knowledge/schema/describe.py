@@ -29,6 +29,7 @@ class Lean(Table):
 class Kinds(Table):
     """Cues that tell a fact from a target and a norm; see kinds.yaml."""
 
+    present: Pattern
     commit: tuple[Pattern, ...]
     ahead: tuple[Pattern, ...]
     due: Pattern
@@ -169,6 +170,7 @@ class Scopes(Table):
     part_of: Pattern
     not_before_whole: Pattern
     areas: Pattern
+    received: Pattern
     zones: Pattern
     route: Pattern
     object_after: Pattern
@@ -194,6 +196,7 @@ class Times(Table):
     begins_after: tuple[str, ...]
     begins: Pattern
     passing: Pattern
+    part: Pattern
     segmental: Pattern
     due_before: str
     due_after: Pattern

@@ -186,6 +186,8 @@ class Roles(Table):
         bounded: units whose bounded mention is the base of a norm.
         never_base, never_added: units that are never the base of a norm, or an increase by counting.
         base: what stands before the base of a norm.
+        counted_base: what stands before how often something counts for points.
+        points: what stands between that and the points.
         norm: what stands between the base of a norm and its value.
         grows: what stands right before a value that comes on top.
     """
@@ -203,6 +205,8 @@ class Roles(Table):
     never_base: tuple[str, ...]
     never_added: tuple[str, ...]
     base: Pattern
+    counted_base: Pattern
+    points: Pattern
     norm: Pattern
     grows: Pattern
 
@@ -299,12 +303,16 @@ class Grids(Table):
         plain: what is left of a head that names no figure.
         ahead: words of a head that make its figures plans.
         growth: words of a head that make its figures changes.
+        due: the head of a column of dates by which something is due.
+        due_lead: what a date of such a column reads after.
         not_measured: heads whose numbers measure nothing.
         owner: the end of a row's head that owns its figures.
     """
 
     number: Pattern
     edge: Pattern
+    due: Pattern
+    due_lead: str
     caption_time: Pattern
     unit_in_head: Pattern
     unit_head: Pattern
