@@ -11,9 +11,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from policytext.extract.draft import Draft, Line
-from policytext.extract.exclusion import Mark
+
+if TYPE_CHECKING:
+    from policytext.extract.exclusion import Mark
 
 MASK = "#"
 _STOPS = "，；：。！？\n|"
