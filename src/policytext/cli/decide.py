@@ -94,7 +94,7 @@ def correct(
     resolve: Resolve = False,
     database: Database = None,
 ) -> None:
-    """Correct what is said of numbers: kind, value, value_high, due, unit, relation, role, indicator, scope, time …"""
+    """Correct what is said of numbers: kind, value, value_high, due, unit, relation, role, indicator, scope, level."""
     _judge("correct", ids, _selection(document, quote, None, nth), _parsed(fields), (by, why, resolve, database))
 
 

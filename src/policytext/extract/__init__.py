@@ -160,18 +160,19 @@ def _celled(line: Line, figure: Figure, drafts: list[Draft]) -> Draft | None:
     """The draft of a cell: a bare number with its unit, or what was read there, as the heads name it."""
     start, end = figure.start - line.offset, figure.end - line.offset
     if figure.due is not None:
-        draft = Draft(line, start, end, None, figure.unit or "", due=figure.due, relation="<=")
+        draft = Draft(line, start, end, None, figure.unit or "", due=figure.due, relation="<=", kind="deadline")
         draft.rules = ["deadline", "heads-of-table"]
-        draft.kind = "deadline"
-    elif figure.value is None or figure.unit is None:
-        draft = next((draft for draft in drafts if (draft.start, draft.end) == (start, end)), None)
-        if draft is None:
+    elif figure.value is not None:
+        draft = Draft(line, start, end, figure.value, figure.unit or "", status="derived")
+        draft.rules = ["number-arabic", "unit-of-table"]
+        draft.role, draft.relation = figure.role, figure.relation
+    else:
+        read = [draft for draft in drafts if (draft.start, draft.end) == (start, end)]
+        if not read:
             return None
+        draft = read[0]
         draft.rules.append("heads-of-table")
         draft.role = figure.role if draft.role == "value" else draft.role
-    else:
-        rules = ["number-arabic", "unit-of-table"]
-        draft = Draft(line, start, end, figure.value, figure.unit, role=figure.role, status="derived", rules=rules)
     draft.kind = draft.kind if figure.due else figure.kind
     draft.indicator, draft.scope, draft.time = figure.indicator, figure.scope, figure.time
     return draft

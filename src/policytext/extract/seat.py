@@ -119,7 +119,7 @@ def clause_stops(text: str) -> tuple[int, ...]:
 
 
 def _unnumbered(text: str, marks: Sequence[Mark]) -> str:
-    """The text with blanks for list numbers without a word (2.2, 一、), which are part of no name, and bars for columns."""
+    """The text with blanks for list numbers without a word (2.2, 一、), part of no name, and bars between columns."""
     text = _COLUMNS.sub(lambda gap: _BAR * len(gap.group()), text)
     for mark in marks:
         number = text[mark.start : mark.end]

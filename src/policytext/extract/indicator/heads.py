@@ -9,7 +9,6 @@ from __future__ import annotations
 from policytext.extract.indicator.phrase import noun_after, trimmed
 from policytext.extract.indicator.words import LONG_PREDICATE, PERCENT, Name, Words
 
-
 _STATUS = 2
 """Characters of a verb before the grade of what was counted before: 新增国家级示范企业."""
 
@@ -63,8 +62,8 @@ def _graded(words: Words) -> Name | None:
         if level and level.end() < len(other):
             return Name(words.stem + grade + other[level.end() :], "name-graded", words.noun)
     head = words.split_head or _thing(words, same_unit=True)
-    other = words.ways.grade.search(head)
-    head = head[other.end() :] if other and other.start() <= _STATUS else head
+    graded = words.ways.grade.search(head)
+    head = head[graded.end() :] if graded and graded.start() <= _STATUS else head
     return Name(grade + head, "name-graded", words.noun) if head else None
 
 

@@ -87,12 +87,18 @@ def _occupied(words: Words) -> Name | None:
     if last and bound:
         noun = "" if ways.shares.search(stem) else words.table.occupied_noun
         return Name(last.surface + bound.group() + stem + noun, "name-share")
-    if last and last.rule == "name-attribute" and stem and not words.seat.leads_clause and not ways.joints.match(words.before):
-        return Name(last.surface + stem + words.table.occupied_noun, "name-share")
-    thing = stem or (last.text.removesuffix(words.table.people_noun) if last and not words.predicate else "")
+    thing = stem and _bounded_by(words) + stem
+    thing = thing or (last.text.removesuffix(words.table.people_noun) if last and not words.predicate else "")
     if not thing or ways.shares.search(thing):
         return None
     return Name(thing + words.table.occupied_noun, "name-share" if stem else "name-share-part")
+
+
+def _bounded_by(words: Words) -> str:
+    """The bound right before the words of a share: 15—59岁 in 15—59岁人口占58%; empty where there is none."""
+    last = words.previous
+    beside = not words.seat.leads_clause and not words.ways.joints.match(words.before)
+    return last.surface if last and last.rule == "name-attribute" and beside else ""
 
 
 def _of_whole(words: Words) -> Name | None:

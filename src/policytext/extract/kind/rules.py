@@ -46,7 +46,6 @@ class _Cues:
     rated: re.Pattern[str]
     bearers: re.Pattern[str]
     nominal: re.Pattern[str]
-    present: re.Pattern[str]
     tones: tuple[tuple[Tone, re.Pattern[str]], ...]
 
 
@@ -112,7 +111,6 @@ def cues(knowledge: Knowledge) -> _Cues:
         rated=re.compile(table.rated),
         bearers=re.compile(table.bearers),
         nominal=re.compile(table.nominal),
-        present=re.compile(table.present),
         tones=(
             ("striving", any_of(table.striving)),
             ("firm", any_of(table.firm)),
@@ -162,7 +160,7 @@ def sort(seat: Seat, found: Moods, knowledge: Knowledge) -> tuple[Kind, Tone, st
     mood = next(mood for mood in found if mood.start <= seat.draft.start <= mood.end)
     if mood.rule in UNTOLD and seat.draft.line.outlook != BACK and _habit(seat, knowledge):
         return "requirement", "plain", "kind-habit"
-    if seat.draft.role == "from" and mood.kind == "target" and ways.present.search(seat.lead):
+    if seat.draft.role == "from" and mood.kind == "target":
         return "figure", "plain", "kind-start"
     return mood.kind, mood.tone, mood.rule
 

@@ -1,9 +1,9 @@
-"""The tables of a document as rows and columns: of web pages and office files, of Markdown, and those set with spaces."""
+"""The tables of a document as rows and columns: of web pages and office files, of Markdown, or set with spaces."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policytext.model import Document
@@ -26,6 +26,10 @@ _ROWS = re.compile(r"(?:^[ \t]*\|.*\|[ \t]*(?:\n|\Z)){3,}", re.MULTILINE)
 _BAR = "|"
 _LINE = re.compile(r"[^\n]+")
 _PARTED = re.compile(r"\S+(?:[ \u00a0\u3000]\S+)*")
+_WORD = re.compile(r"\S+")
+_WIDE = re.compile(r"\s{2,}|\t")
+_PROSE = re.compile(r"[，。；！？]")
+_TORN = re.compile(r"[≥≤>＞<＜]?\d+ (?:\d+(?:\.\d+)?|\.\d+)")
 _STRAY = re.compile(r"(?<=[\d.,]) (?=[\d.,])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _RULE = re.compile(r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 
@@ -52,7 +56,8 @@ def grids(doc: Document) -> Iterator[Grid]:
     yield from _drawn(doc)
     yield from _markdown(doc.reading.text)
     if not any(place.kind == "cell" for place in doc.source.places):
-        yield from _spaced(doc.reading.text)
+        yield from _spaced(doc.reading.text, _parted)
+        yield from _spaced(doc.reading.text, _single)
 
 
 def _drawn(doc: Document) -> Iterator[Grid]:
@@ -84,23 +89,53 @@ def _markdown(text: str) -> Iterator[Grid]:
             yield Grid(heads, text[max(0, match.start() - ABOVE) : match.start()])
 
 
-def _spaced(text: str) -> Iterator[Grid]:
-    """Tables whose columns stand apart by two spaces or a tab: neighbouring lines of as many cells as the first."""
+def _spaced(text: str, parted: Callable[[re.Match[str], int], list[Cell]]) -> Iterator[Grid]:
+    """Tables whose columns stand apart by white space: neighbouring lines of as many cells as the first."""
     rows: list[list[Cell]] = []
     for line in [*_LINE.finditer(text), None]:
-        cells = _parted(line) if line else []
+        cells = parted(line, len(rows[0]) if rows else 0) if line else []
         if rows and len(cells) == len(rows[0]):
             rows.append(cells)
             continue
         if len(rows) >= FEWEST_ROWS:
             first = rows[0][0].start
-            numbered = {(row, column): cell for row, cells in enumerate(rows, 1) for column, cell in enumerate(cells, 1)}
-            yield Grid(numbered, text[max(0, first - ABOVE) : first])
+            above = text[max(0, first - ABOVE) : first]
+            yield Grid(dict(_placed(rows)), above)
+        cells = parted(line, 0) if line and rows else cells
         rows = [cells] if len(cells) >= FEWEST_COLUMNS else []
 
 
-def _parted(line: re.Match[str]) -> list[Cell]:
-    """The cells of a line; stray single spaces inside a number are left out of what it reads."""
+def _placed(rows: list[list[Cell]]) -> Iterator[tuple[tuple[int, int], Cell]]:
+    for row, cells in enumerate(rows, 1):
+        for column, cell in enumerate(cells, 1):
+            yield (row, column), cell
+
+
+def _single(line: re.Match[str], columns: int) -> list[Cell]:
+    """The cells of a line parted by single spaces.
+
+    The first line must be words alone, and all of them no sentence; below it,
+    numbers torn by a space are put together where that alone gives as many
+    cells as there are columns.
+    """
+    if _PROSE.search(line.group()) or _BAR in line.group() or _WIDE.search(line.group().strip()):
+        return []
+    parts = [(line.start() + part.start(), line.start() + part.end()) for part in _WORD.finditer(line.group())]
+    text = line.string
+    if not columns:
+        heads = [Cell(start, end, text[start:end]) for start, end in parts]
+        return [] if any(head.text.isascii() for head in heads) else heads
+    torn = [at for at in range(1, len(parts)) if _TORN.fullmatch(text, parts[at - 1][0], parts[at][1])]
+    if len(parts) - len(torn) != columns or any(at + 1 in torn for at in torn):
+        return []
+    starts = [start for at, (start, _) in enumerate(parts) if at not in torn]
+    ends = [end for at, (_, end) in enumerate(parts) if at + 1 not in torn]
+    found = [Cell(start, end, _STRAY.sub("", text[start:end])) for start, end in zip(starts, ends, strict=True)]
+    return found if any(cell.text[-1].isdigit() for cell in found[1:]) else []
+
+
+def _parted(line: re.Match[str], _: int) -> list[Cell]:
+    """The cells of a line parted by two spaces or a tab; single ones inside a number are left out of what it reads."""
     found = []
     for part in _PARTED.finditer(line.group()):
         start = line.start() + part.start()

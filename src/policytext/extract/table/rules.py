@@ -13,7 +13,7 @@ from policytext.extract.number import Number, numbers
 from policytext.extract.quantity import quantities
 from policytext.extract.table.grid import Cell, Grid, grids
 from policytext.knowledge.load import Knowledge
-from policytext.model import Document, Kind, Role
+from policytext.model import Document, Kind, Relation, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Figure:
     scope: str | None
     time: str | None
     due: str | None = None
+    relation: Relation = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,15 @@ def figures(doc: Document, knowledge: Knowledge) -> dict[int, Figure]:
 def _measured(grid: Grid, knowledge: Knowledge) -> Iterator[Figure]:
     rules = knowledge.derive(_heads)
     first = min(row for row, _ in grid.cells)
-    bare = {place for place, cell in grid.cells.items() if rules.number.fullmatch(cell.text) and place[1] > 1}
+    plain = {place for place, cell in grid.cells.items() if rules.number.fullmatch(cell.text) and place[1] > 1}
     whole = {place: cell for place, cell in _wholes(grid, knowledge) if place[1] > 1}
-    body = min((row for row, _ in (*bare, *whole) if row > first), default=None)
+    body = min((row for row, _ in (*plain, *whole) if row > first), default=None)
     if body is None:
         return
     caption = rules.caption.search(grid.above) or rules.caption.search(grid.cells.get((first, 1), Cell(0, 0, "")).text)
     yield from _dates(grid, body, knowledge)
     year = rules.caption_time.search(grid.above)
-    for row, column in sorted(place for place in (*bare, *whole) if place[0] >= body):
+    for row, column in sorted(place for place in (*plain, *whole) if place[0] >= body):
         above = [_head(cell, rules) for cell in _above(grid, body, column)]
         beside = [_head(cell, rules) for cell in _beside(grid, row, body, whole, rules)]
         if any(rules.not_measured.search(head.text) for head in [*above, *beside[:1]]):
@@ -98,8 +99,11 @@ def _measured(grid: Grid, knowledge: Knowledge) -> Iterator[Figure]:
         scale = _scale(unit, knowledge)
         if scale is not None:
             cell = grid.cells[row, column]
-            value = Decimal(cell.text.replace(",", "").replace("−", "-")) * scale[0]
-            yield replace(told, start=cell.start, end=cell.end, value=value, unit=scale[1])
+            relation = knowledge.grids.signs.get(cell.text[0], "=")
+            bare = cell.text.lstrip("".join(knowledge.grids.signs))
+            value = Decimal(bare.replace(",", "").replace("−", "-")) * scale[0]
+            start = cell.start + len(cell.text) - len(bare)
+            yield replace(told, start=start, end=cell.end, value=value, unit=scale[1], relation=relation)
 
 
 def _dates(grid: Grid, body: int, knowledge: Knowledge) -> Iterator[Figure]:
@@ -111,8 +115,8 @@ def _dates(grid: Grid, body: int, knowledge: Knowledge) -> Iterator[Figure]:
         found = deadline(lead + cell.text, Mark(len(lead), len(lead + cell.text), DATE), knowledge)
         if found is not None:
             beside = [_head(other, rules) for other in _beside(grid, row, body, {(row, column)}, rules)]
-            told = _told([], beside, None, rules)
-            yield replace(told, start=cell.start, end=cell.end, unit=knowledge.dates.unit, due=found.due, time=cell.text)
+            told = replace(_told([], beside, None, rules), start=cell.start, end=cell.end, time=cell.text)
+            yield replace(told, unit=knowledge.dates.unit, due=found.due)
 
 
 def _wholes(grid: Grid, knowledge: Knowledge) -> Iterator[tuple[tuple[int, int], Cell]]:

@@ -29,7 +29,6 @@ class Lean(Table):
 class Kinds(Table):
     """Cues that tell a fact from a target and a norm; see kinds.yaml."""
 
-    present: Pattern
     commit: tuple[Pattern, ...]
     ahead: tuple[Pattern, ...]
     due: Pattern

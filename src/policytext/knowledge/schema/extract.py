@@ -293,6 +293,7 @@ class Grids(Table):
     """grids.yaml: heads of tables.
 
     Args:
+        signs: relations by the sign before such a number.
         number: a cell that is a bare number.
         edge: words that may stand beside the one quantity of a cell.
         caption_time: a year in the title of a table, in the group `time`.
@@ -309,6 +310,7 @@ class Grids(Table):
         owner: the end of a row's head that owns its figures.
     """
 
+    signs: dict[str, Relation]
     number: Pattern
     edge: Pattern
     due: Pattern
