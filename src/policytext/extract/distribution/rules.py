@@ -169,7 +169,7 @@ def _listed(subject: str, count: int, knowledge: Knowledge) -> Members | None:
     listed, of, measure = subject.rpartition(table.of)
     owners, measure = _split(listed, count, knowledge) if of else (), cleaned(measure, ways)
     if owners:
-        return Members((measure,) * count, owners) if measure else Members(owners)
+        return Members((measure,) * count, owners if measure else ())
     names = _split(subject, count, knowledge)
     if names:
         placed = _places(names, knowledge)
