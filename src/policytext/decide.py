@@ -319,6 +319,30 @@ def document_decision(desk: Desk, connection: Connection, document: str, facts: 
     return _decision(desk, "document", _revision(connection, document), value=facts)
 
 
+def observed_decision(desk: Desk, connection: Connection, identity: str, value: Values) -> Decision:
+    """A verdict on a number of a sample, not yet kept.
+
+    Raises:
+        DecisionError: there is no such number.
+    """
+    row = _observed(connection, identity)
+    text = Reading(connection, row.revision_id, row.text_id)
+    return _on_observation(connection, desk, "verify", row, value, text)
+
+
+def page_decision(desk: Desk, connection: Connection, document: int, span: Span, value: Values) -> Decision:
+    """A verdict on a page of a sample, not yet kept.
+
+    Raises:
+        QueryError: there is no such document.
+    """
+    revision = _revision(connection, str(document))
+    text = Reading(connection, revision.id, revision.text_id)
+    place = folded_range(text.view, text.folded, span)
+    anchor = anchor_at(text.folded.text, *place)
+    return _decision(desk, "verify", revision, anchor=anchor, value=value)
+
+
 def _keep(desk: Desk, made: Sequence[Decision]) -> list[Listed]:
     """Keep decisions; as they are listed then."""
     keep(desk, made)

@@ -12,6 +12,7 @@ from policytext.errors import DecisionError, QueryError
 from policytext.knowledge.load import load_display
 from policytext.store import (
     FigureQuery,
+    Order,
     append,
     count_figures,
     counts,
@@ -52,8 +53,8 @@ def test_a_rejected_number_leaves_every_default_question(desktop: Desktop, tmp_p
     assert {"figure": 2} == show(desktop.engine, "1").kinds
     assert ["12个"] == [row.surface for row in figures(desktop.engine, FigureQuery(rejected="only"))]
     display = load_display()
-    assert 2 == export_rows(desktop.engine, tmp_path / "a.csv", "csv", display)
-    assert 3 == export_rows(desktop.engine, tmp_path / "b.xlsx", "xlsx", display, FigureQuery(rejected="in"))
+    assert 2 == export_rows(desktop.engine, tmp_path / "a.csv", "csv", Order(display))
+    assert 3 == export_rows(desktop.engine, tmp_path / "b.xlsx", "xlsx", Order(display, FigureQuery(rejected="in")))
 
 
 def test_search_by_kind_passes_over_what_was_rejected(desktop: Desktop) -> None:

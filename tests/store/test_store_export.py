@@ -19,9 +19,10 @@ from policytext.errors import QueryError, StoreError
 from policytext.knowledge import load_knowledge
 from policytext.knowledge.schema.display import Display
 from policytext.model import GapKind, Kind, Place, Relation, Role, State, Status, Tone
-from policytext.store import FigureQuery, Sighting, export_rows, figures, rows_of, start_run, write_document
+from policytext.store import FigureQuery, Order, Sighting, export_rows, figures, rows_of, start_run, write_document
 from policytext.store.database import reading, writing
-from policytext.store.listing import document_records, figure_record
+from policytext.store.listing import cited_figures, document_records, figure_record
+from policytext.store.tables import figure_table
 from policytext.store.workbook import write_workbook
 from tests.store.samples import NOW, PRINTS, sample
 
@@ -56,20 +57,24 @@ def test_a_workbook_has_a_sheet_for_each_kind_and_one_of_documents(
 ) -> None:
     """Headers and codes are in Chinese, numbers are numbers, headers stay in sight."""
     target = tmp_path / "指标.xlsx"
-    assert 4 == export_rows(library, target, "xlsx", display)
+    assert 4 == export_rows(library, target, "xlsx", Order(display))
     sheets = sheets_of(target)
-    assert {"现状值": 2, "目标值": 1, "标准要求": 0, "时限": 1, "文献": 1} == {k: len(v) for k, v in sheets.items()}
+    rows = {title: len(sheet) for title, sheet in sheets.items() if title != "代码本"}
+    assert {"现状值": 2, "目标值": 1, "标准要求": 0, "时限": 1, "文献": 1} == rows
+    assert {("类别", "figure", "现状值"), ("单位", None, None)} <= {
+        (row["列"], row["代码"], row["含义"]) for row in sheets["代码本"]
+    }
     row = sheets["目标值"][0]
     assert (3500, "平方米", "超过", "预期", "第3页") == tuple(
         row[k] for k in ("数值", "单位", "关系", "承诺力度", "位置")
     )
     sheet = openpyxl.load_workbook(target)["现状值"]
-    assert ("A2", "A1:BF3") == (sheet.freeze_panes, sheet.auto_filter.ref)
+    assert ("A2", "A1:BH3") == (sheet.freeze_panes, sheet.auto_filter.ref)
 
 
 def test_columns_are_as_wide_as_what_they_hold(library: Engine, tmp_path: Path, display: Display) -> None:
     """Quotes wrap, titles and indicators can be read, codes are narrow."""
-    export_rows(library, tmp_path / "a.xlsx", "xlsx", display)
+    export_rows(library, tmp_path / "a.xlsx", "xlsx", Order(display))
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["现状值"]
     at = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
     letters = {name: get_column_letter(at[name]) for name in ("引文", "题名", "指标", "统计口径")}
@@ -80,7 +85,7 @@ def test_columns_are_as_wide_as_what_they_hold(library: Engine, tmp_path: Path, 
 
 def test_text_is_never_a_formula_in_excel(library: Engine, tmp_path: Path, display: Display) -> None:
     """Cells are strings whatever they begin with, and long numbers keep every digit."""
-    export_rows(library, tmp_path / "a.xlsx", "xlsx", display)
+    export_rows(library, tmp_path / "a.xlsx", "xlsx", Order(display))
     row = sheets_of(tmp_path / "a.xlsx")["现状值"][0]
     assert ("=1+1", "@网格", "1" * 20) == (row["指标"], row["统计口径"], row["数值"])
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["现状值"]
@@ -90,8 +95,10 @@ def test_text_is_never_a_formula_in_excel(library: Engine, tmp_path: Path, displ
 def test_sheets_are_split_at_the_row_limit(library: Engine, tmp_path: Path, display: Display) -> None:
     """What does not fit goes on in another sheet."""
     with reading(library) as connection:
-        assert 4 == write_workbook(connection, tmp_path / "a.xlsx", display, rows_a_sheet=1)
+        table = figure_table(connection, display, kind="figure")
+        assert [2] == write_workbook([("现状值", table)], tmp_path / "a.xlsx", NOW.replace(tzinfo=None), rows_a_sheet=1)
     sheets = sheets_of(tmp_path / "a.xlsx")
+    assert ["现状值", "现状值 2"] == list(sheets)
     assert ["1 280人"] == [row["原文"] for row in sheets["现状值"]]
     assert ["75.2%"] == [row["原文"] for row in sheets["现状值 2"]]
 
@@ -99,7 +106,7 @@ def test_sheets_are_split_at_the_row_limit(library: Engine, tmp_path: Path, disp
 def test_csv_opens_in_excel_and_protects_formulas(library: Engine, tmp_path: Path, display: Display) -> None:
     """BOM and CRLF; an apostrophe stands before what Excel would calculate, and numbers stay exact."""
     target = tmp_path / "a.csv"
-    assert 4 == export_rows(library, target, "csv", display)
+    assert 4 == export_rows(library, target, "csv", Order(display))
     data = target.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert 5 == data.count(b"\r\n") == data.count(b"\n")
@@ -111,7 +118,7 @@ def test_csv_opens_in_excel_and_protects_formulas(library: Engine, tmp_path: Pat
 def test_json_lines_hold_documents_and_numbers_as_stored(library: Engine, tmp_path: Path, display: Display) -> None:
     """Codes and exact values; what `figures` gives is what is written."""
     target = tmp_path / "a.jsonl"
-    export_rows(library, target, "jsonl", display)
+    export_rows(library, target, "jsonl", Order(display))
     records = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert ["document", *["figure"] * 4] == [record["record"] for record in records]
     assert ["-a.txt"] == records[0]["paths"]
@@ -120,22 +127,25 @@ def test_json_lines_hold_documents_and_numbers_as_stored(library: Engine, tmp_pa
     assert "1" * 20 == records[1]["value"]
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
+FORMATS = ["xlsx", "csv", "jsonl", "parquet", "dta", "bib"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_database_gives_the_same_bytes(library: Engine, tmp_path: Path, display: Display, form: str) -> None:
     """Twice the same file."""
     for name in ("one", "two"):
-        export_rows(library, tmp_path / name, form, display)
+        export_rows(library, tmp_path / name, form, Order(display))
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_an_empty_database_gives_headers_only(engine: Engine, tmp_path: Path, display: Display, form: str) -> None:
     """Nothing to write is no error."""
-    assert 0 == export_rows(engine, tmp_path / "a", form, display)
+    assert 0 == export_rows(engine, tmp_path / "a", form, Order(display))
     assert (tmp_path / "a").is_file()
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_failed_export_leaves_the_old_file_and_no_other(
     library: Engine, tmp_path: Path, display: Display, form: str
 ) -> None:
@@ -146,38 +156,37 @@ def test_a_failed_export_leaves_the_old_file_and_no_other(
     with writing(library) as connection:
         connection.exec_driver_sql("ALTER TABLE texts RENAME TO gone")
     with pytest.raises(OperationalError, match="no such table"):
-        export_rows(library, target, form, display)
+        export_rows(library, target, form, Order(display))
     assert [target] == list(target.parent.iterdir())
     assert "earlier" == target.read_text()
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_target_that_cannot_be_written_is_named(library: Engine, tmp_path: Path, display: Display, form: str) -> None:
     """The folder is missing, or a folder stands where the file should."""
     (tmp_path / "folder").mkdir()
     for target in (tmp_path / "missing" / "a", tmp_path / "folder"):
         with pytest.raises(StoreError, match=f"{target}: it cannot be written"):
-            export_rows(library, target, form, display)
+            export_rows(library, target, form, Order(display))
     assert [] == [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_an_unknown_format_lists_those_there_are(library: Engine, tmp_path: Path, display: Display) -> None:
     """A typing error is no traceback."""
-    with pytest.raises(QueryError, match="xlsx, csv, jsonl"):
-        export_rows(library, tmp_path / "a", "xls", display)
+    with pytest.raises(QueryError, match="xlsx, csv, jsonl, parquet, dta, bib"):
+        export_rows(library, tmp_path / "a", "xls", Order(display))
 
 
 def test_every_column_has_a_header_and_every_code_a_word(library: Engine, display: Display) -> None:
     """The table of words is complete, and names nothing that is not there."""
-    record = figure_record(figures(library, FigureQuery())[0])
-    assert set(record) == set(display.columns)
     with reading(library) as connection:
-        assert set(next(document_records(connection))) == set(display.document_columns)
+        assert set(next(cited_figures(connection, display))) == set(display.columns)
+        assert set(next(document_records(connection, display))) == set(display.document_columns)
     literals = {"kind": Kind, "status": Status, "tone": Tone, "relation": Relation, "role": Role}
     literals |= {"completeness": State, "gap": GapKind}
     for column, literal in literals.items():
         assert set(get_args(literal)) == set(display.values[column])
-    assert {"document", *get_args(Kind)} == set(display.sheets)
+    assert {"document", "figures", "codebook", "panel", *get_args(Kind)} == set(display.sheets)
     assert {each.name for each in fields(Place)} - {"span", "kind"} == set(display.places)
 
 
@@ -185,7 +194,7 @@ def test_every_column_has_a_header_and_every_code_a_word(library: Engine, displa
 def test_the_database_is_not_exported_over_itself(library: Engine, display: Display, ending: str) -> None:
     """Nor over its journal: what a slip of the pen names stays as it is."""
     with pytest.raises(StoreError, match="this is the database"):
-        export_rows(library, Path(f"{library.url.database}{ending}"), "csv", display)
+        export_rows(library, Path(f"{library.url.database}{ending}"), "csv", Order(display))
     assert figures(library, FigureQuery())
 
 

@@ -13,16 +13,22 @@ from typer.core import TyperGroup
 
 from policytext import __version__
 from policytext.cli import (
+    changes,
+    check,
     coding,
     compare,
+    copies,
     database,
     decide,
+    export,
     furniture,
+    handover,
     lines,
     operation,
     reasons,
     taxonomy,
     training,
+    verify,
 )
 from policytext.cli.screen import use_utf8, warn
 from policytext.errors import PolicytextError
@@ -49,7 +55,24 @@ app = typer.Typer(
     help="Read damaged Chinese policy texts: clean, extract figures and targets, classify, and keep a receipt "
     "for every number.",
 )
-for module in (operation, database, compare, decide, reasons, lines, furniture, coding, training, taxonomy):
+for module in (
+    operation,
+    database,
+    compare,
+    export,
+    check,
+    changes,
+    verify,
+    copies,
+    handover,
+    decide,
+    reasons,
+    lines,
+    furniture,
+    coding,
+    training,
+    taxonomy,
+):
     module.add_to(app)
 
 

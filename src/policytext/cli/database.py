@@ -1,11 +1,10 @@
-"""`search`, `figures`, `show`, `gaps`, `export`: questions to the indicator database."""
+"""`search`, `figures`, `show`, `gaps`: questions to the indicator database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
@@ -54,6 +53,9 @@ ID = 8
 """Characters of an id that are shown."""
 
 Batch = Annotated[str | None, typer.Option(help="Documents of this batch (see `ingest --batch`).")]
+Copies = Annotated[
+    Literal["with", "without"], typer.Option(help="Near-copies (`policytext copies`) counted, or one of each family.")
+]
 Everything = Annotated[bool, typer.Option("--all", help="Also numbers that a person rejected.")]
 
 LABEL_TERMS = ("facet", "label", "strength", "span", "reason", "evidence")
@@ -62,7 +64,7 @@ FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "pla
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (search, figures, show, gaps, export):
+    for command in (search, figures, show, gaps):
         app.command()(command)
 
 
@@ -111,6 +113,7 @@ def figures(
     ] = None,
     model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
     batch: Batch = None,
+    copies: Copies = "with",
     everything: Everything = False,
     rejected: Annotated[bool, typer.Option("--rejected", help="Those only that a person rejected.")] = False,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
@@ -131,10 +134,11 @@ def figures(
         year=year,
         model=_code("model", model),
         batch=batch,
+        copies=copies,
         rejected="only" if rejected else "in" if everything else "out",
         limit=limit,
     )
-    with opened(database) as engine:
+    with opened(database, copies) as engine:
         rows, total = find(engine, query), count_figures(engine, query)
     if as_json:
         for row in rows:
@@ -194,43 +198,28 @@ def _gap_cells(row: HoledDocument, display: Display) -> tuple[object, ...]:
     )
 
 
-def export(
-    *,
-    to: Annotated[Literal["xlsx", "csv", "jsonl"], typer.Option(help="Format.")],
-    target: Annotated[
-        Path | None, typer.Option("--out", help="File to write; figures.FORMAT beside the database if not given.")
-    ] = None,
-    batch: Batch = None,
-    everything: Everything = False,
-    database: Database = None,
-) -> None:
-    """Write every number to a file: Excel, CSV or JSON lines."""
-    from policytext.ingest import database_file
-    from policytext.store import FigureQuery, export_rows
-
-    query = FigureQuery(batch=batch, rejected="in" if everything else "out")
-    file = target or database_file(settings_with(database)).parent / f"figures.{to}"
-    with opened(database) as engine:
-        written = export_rows(engine, file, to, load_words(), query)
-    out().print(f"{written} → {file}", soft_wrap=True)
-
-
 @contextmanager
-def opened(database: str | None) -> Iterator[Engine]:
+def opened(database: str | None, copies: str = "with") -> Iterator[Engine]:
     """The database that is asked; it must be there already. What was decided meanwhile is shown.
+
+    Where near-copies are to be left out, it is worked out which they are.
 
     Raises:
         StoreError: it is not.
         DecisionError: the journal of decisions cannot be read.
     """
     from policytext.store import is_synced, journal_path, open_store, sync
+    from policytext.store.database import is_release
+    from policytext.store.families import refresh_families
 
     settings = settings_with(database)
     engine = open_store(settings.database_url, create=False)
     try:
-        if not is_synced(engine, journal := journal_path(settings)):
+        if not is_release(engine) and not is_synced(engine, journal := journal_path(settings)):
             for note in sync(engine, journal).notes():
                 warn(note)
+        if copies == "without" and not is_release(engine):
+            refresh_families(engine)
         yield engine
     finally:
         engine.dispose()

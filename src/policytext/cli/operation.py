@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 SHOWN_FAILURES = 20
 
 
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Into a copy that is thrown away; print what would change. No PATH: all files."),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command()(ingest)
@@ -51,11 +57,16 @@ def ingest(
     ] = False,
     batch: Annotated[str, typer.Option(help="A name kept with these files, in the table `sightings`.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a file failed.")] = False,
+    dry_run: DryRun = False,
     database: Database = None,
 ) -> None:
     """Bring files into the indicator database; unchanged ones are skipped."""
     from policytext.ingest import ingest as run
 
+    if dry_run:
+        from policytext.cli.changes import print_rehearsal
+
+        raise typer.Exit(print_rehearsal(paths or (), settings_with(database), batch, only or (), strict=strict))
     if not paths and not only:
         raise typer.BadParameter("name files or folders")
     with progress("ingest") as bar:

@@ -12,7 +12,7 @@ from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, Y
 from policytext.store.database import database_path, open_store
 from policytext.store.decision import Anchor, Decision
 from policytext.store.dump import canonical_digest, canonical_lines
-from policytext.store.export import export_rows
+from policytext.store.export import Order, export_rows
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, every_figure, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
@@ -56,6 +56,7 @@ __all__ = [
     "HoledDocument",
     "LabelCard",
     "Listed",
+    "Order",
     "Patience",
     "PlaceCard",
     "Sighting",

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
@@ -19,6 +21,9 @@ from policytext.store.schema import APPLICATION_ID
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another before it gives up."""
+
+RELEASE = "release.json"
+"""The file that stands beside the database of a release."""
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "locked by another program; try again when it is done",
@@ -112,7 +117,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def file_of(engine: Engine) -> str:
     """The database's file, for messages."""
-    return str(engine.url.database)
+    database = str(engine.url.database)
+    return url2pathname(urlsplit(database).path) if database.startswith("file:") else database
 
 
 @contextmanager
@@ -150,9 +156,22 @@ def database_path(url: str) -> Path:
     return Path(parsed.database)
 
 
+def is_release(engine: Engine) -> bool:
+    """Whether the database is that of a release, which nothing writes to."""
+    return engine.dialect.name == "sqlite" and Path(file_of(engine)).with_name(RELEASE).exists()
+
+
+def _url(path: Path) -> URL:
+    """The file of a database; that of a release is opened to be read only."""
+    if path.with_name(RELEASE).exists():
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        return URL.create("sqlite", database=path.absolute().as_uri(), query=query)
+    return URL.create("sqlite", database=str(path))
+
+
 def _engine(path: Path, busy_seconds: float) -> Engine:
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        _url(path),
         connect_args={"timeout": busy_seconds},
         json_serializer=partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
     )

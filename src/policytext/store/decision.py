@@ -25,19 +25,20 @@ VERSION = 1
 
 Kind = Literal[
     "accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "link", "undo", "content",
-    "sample", "code", "adjudicate", "model",
+    "verify", "sample", "code", "adjudicate", "model",
 ]  # fmt: skip
 """`label` is about a document, or has an anchor and is about a section.  `sample`
 draws a section for coding, `code` is what one coder says of it, `adjudicate`
 what counts in the end; `model` notes, about no document, that a trained model
 was accepted or rejected.  `link` says whether a target and a figure belong
-together.  `undo` takes back what `value["undoes"]` names; `content` is no decision but
+together.  `verify` says of a number or page of a sample what is right, and
+changes nothing.  `undo` takes back what `value["undoes"]` names; `content` is no decision but
 notes a further content of a document that decisions hang on.  `furniture` is
 about no document: it says what was written into the user's furniture.yaml."""
 
 OBSERVED: tuple[Kind, ...] = ("accept", "correct", "reject", "add")
 CODED: tuple[Kind, ...] = ("sample", "code", "adjudicate")
-ANCHORED: tuple[Kind, ...] = (*OBSERVED, "restore", *CODED)
+ANCHORED: tuple[Kind, ...] = (*OBSERVED, "restore", "verify", *CODED)
 
 Value = str | bool | None
 Values = dict[str, Value]

@@ -1,8 +1,8 @@
-"""The whole database as a file: Excel, CSV or JSON lines.
+"""The database as a file: Excel, CSV, JSON lines, Parquet, Stata or BibTeX.
 
 Files are written beside their target and put in its place when whole.  Rows
 are streamed, in the order of documents and of their text; the same database
-gives the same CSV and JSON lines, byte for byte.
+gives the same file, byte for byte.
 
 Text is never read as a formula.  In Excel every text is written as a string;
 in CSV a text that begins with one of `= + - @ '`, a tab or a carriage return
@@ -16,105 +16,214 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from policytext.errors import QueryError, StoreError
 from policytext.knowledge.schema.display import Display
+from policytext.model import Kind
+from policytext.store.confidential import confidential_documents, without_persons
 from policytext.store.database import file_of, reading
 from policytext.store.figures import FigureQuery
-from policytext.store.listing import EVERY_FIGURE, Record, document_records, figure_records, shown
+from policytext.store.listing import EVERY_FIGURE, Record, cited_figures, document_records
+from policytext.store.panel import panel_table
+from policytext.store.schema import runs
+from policytext.store.stata import with_exact, write_stata
+from policytext.store.tables import Cell, Table, codebook_table, document_table, exact, figure_table
 
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 
+TABLES: dict[str, Callable[[Connection, Display, FigureQuery], Table]] = {
+    "figures": figure_table,
+    "documents": document_table,
+    "panel": panel_table,
+    "codebook": lambda _, display, __: codebook_table(display),
+}
+"""What can be exported by itself."""
 
-def export_rows(
-    engine: Engine,
-    target: Path,
-    format: str,  # noqa: A002 - the word users type
-    display: Display,
-    query: FigureQuery = EVERY_FIGURE,
-) -> int:
-    """Write every number of every current document to a file; how many.
 
-    CSV holds the numbers; JSON lines the documents, then the numbers, each
-    line with its `record`, codes as stored; Excel a sheet for each kind and
-    one of documents.
+PERSONAL = ("quote", "surface", "reading", "title", "citation", "bibtex", "indicator", "scope", "name", "paths")
+"""Columns in which numbers that tell a person are hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an export is to hold.
+
+    Args:
+        display: headers, and words for codes.
+        query: which numbers; of its filters `batch` holds for documents too, and its limit does not count.
+        table: one of TABLES; None for what the format holds of itself.
+        internal: whether documents marked as internal are in it.
+        personal: whether numbers that tell a person are shown in quotes and titles.
+    """
+
+    display: Display
+    query: FigureQuery = EVERY_FIGURE
+    table: str | None = None
+    internal: bool = False
+    personal: bool = False
+
+
+def export_rows(engine: Engine, target: Path, format: str, order: Order) -> int:  # noqa: A002 - the word users type
+    """Write every number of every current document, or another table, to a file; how many rows.
+
+    Of itself, Excel holds a sheet for each kind of number, one of documents
+    and the codebook; JSON lines the documents, then the numbers, each line
+    with its `record`, codes as stored; CSV, Parquet and Stata the numbers;
+    BibTeX the documents.
 
     Args:
         engine: the database.
         target: the file; one that is there is replaced.
-        format: `xlsx`, `csv` or `jsonl`.
-        display: headers, and words for codes.
-        query: which numbers; of its filters `batch` holds for documents too, and its limit does not count.
+        format: one of WRITERS.
+        order: what it is to hold.
 
     Raises:
-        QueryError: there is no such format.
-        StoreError: the database cannot be read, the file not be written, or
-            the file is the database.
+        QueryError: there is no such format or table, or the format cannot hold the table.
+        StoreError: the database cannot be read, the file not be written, the
+            file is the database, or a library is not installed.
     """
     if format not in WRITERS:
         raise QueryError(f"{format!r} is no format of export; there are {', '.join(WRITERS)}")
+    if order.table is not None and (order.table not in TABLES or format in WHOLE_ONLY):
+        raise QueryError(f"{order.table!r} is not exported as {format}; there are the tables {', '.join(TABLES)}")
     if target.resolve() in {Path(file_of(engine) + ending).resolve() for ending in ("", "-wal", "-shm")}:
         raise StoreError(f"{target}: this is the database; name another file")
-    with _whole(target) as part, reading(engine) as connection:
-        return WRITERS[format](connection, part, display, query)
+    with whole_file(target) as part, reading(engine) as connection:
+        return WRITERS[format](connection, part, _fit_to_leave(connection, order))
 
 
-def _csv(connection: Connection, target: Path, display: Display, query: FigureQuery) -> int:
-    """Numbers with headers and words for codes; UTF-8 with BOM and CRLF, as Excel wants it."""
+def _fit_to_leave(connection: Connection, order: Order) -> Order:
+    """An order without the documents that are marked as internal, unless they are asked for."""
+    if order.internal or order.table == "codebook":
+        return order
+    words = order.display.confidential
+    inside = tuple(document for document, _ in confidential_documents(connection, words, personal=False))
+    return replace(order, query=replace(order.query, without=(*order.query.without, *inside)))
+
+
+def _table(connection: Connection, order: Order) -> Table:
+    return _shown(TABLES[order.table or "figures"](connection, order.display, order.query), order)
+
+
+def _shown(table: Table, order: Order) -> Table:
+    """A table whose texts do not tell persons, unless that is asked for."""
+    if order.personal or table.name in {"panel", "codebook"}:
+        return table
+    return replace(table, rows=lambda: (_without_persons(cells, order) for cells in table.rows()))
+
+
+def _without_persons(record: Record, order: Order) -> Record:
+    """A row with numbers of identity cards and mobile phones hidden in its longer texts."""
+    words = order.display.confidential
+    hidden = {name: without_persons(record[name], words) for name in PERSONAL if isinstance(record.get(name), str)}
+    return {**record, **hidden}
+
+
+def _csv(connection: Connection, target: Path, order: Order) -> int:
+    """A table with headers and words for codes; UTF-8 with BOM and CRLF, as Excel wants it."""
+    table = _table(connection, order)
     written = 0
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(display.columns.values())
-        for written, record in enumerate(figure_records(connection, query=query), start=1):  # noqa: B007 - the count is what is left
-            writer.writerow([_csv_cell(shown(record, column, display)) for column in display.columns])
+        writer.writerow(column.header for column in table.columns)
+        for written, cells in enumerate(table.rows(), start=1):  # noqa: B007 - the count is what is left
+            writer.writerow([_csv_cell(column.word(cells[column.name])) for column in table.columns])
     return written
 
 
-def _csv_cell(value: str | int | Decimal | None) -> str:
+def _csv_cell(value: Cell) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else _exact(value)
+    return "" if value is None else exact(value)
 
 
-def _exact(value: float | Decimal) -> str:
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _jsonl(connection: Connection, target: Path, display: Display, query: FigureQuery) -> int:
-    """Documents, then numbers, with codes and exact values as texts."""
-    del display
+def _jsonl(connection: Connection, target: Path, order: Order) -> int:
+    """Documents, then numbers, with codes and exact values as texts; or the rows of one table."""
     written = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
-        for record in document_records(connection, query.batch):
-            file.write(_line({"record": "document", **record}))
-        for written, record in enumerate(figure_records(connection, query=query), start=1):  # noqa: B007 - the count is what is left
-            file.write(_line({"record": "figure", **record}))
+        if order.table is None:
+            for record in document_records(connection, order.display, order.query):
+                shown = record if order.personal else _without_persons(record, order)
+                file.write(_line({"record": "document", **shown}))
+        for written, record in enumerate(_records(connection, order), start=1):  # noqa: B007 - the count is what is left
+            file.write(_line(record))
     return written
+
+
+def _records(connection: Connection, order: Order) -> Iterator[Record]:
+    if order.table in {None, "figures"}:
+        figures = cited_figures(connection, order.display, query=order.query)
+        shown = figures if order.personal else (_without_persons(record, order) for record in figures)
+        return ({"record": "figure", **record} for record in shown)
+    table = _table(connection, order)
+    return ({"record": table.name, **cells} for cells in table.rows())
 
 
 def _line(record: Record) -> str:
-    return json.dumps(record, ensure_ascii=False, default=_exact) + "\n"
+    return json.dumps(record, ensure_ascii=False, default=exact) + "\n"
 
 
-def _xlsx(connection: Connection, target: Path, display: Display, query: FigureQuery) -> int:
+def _xlsx(connection: Connection, target: Path, order: Order) -> int:
     from policytext.store.workbook import write_workbook
 
-    return write_workbook(connection, target, display, query)
+    display, query = order.display, order.query
+    if order.table is None:
+        tables = [figure_table(connection, display, query, kind) for kind in get_args(Kind)]
+        numbers = len(tables)
+        tables += [document_table(connection, display, query), codebook_table(display)]
+    else:
+        tables, numbers = [_table(connection, order)], 1
+    titled = [(display.sheets.get(table.name, table.name), _shown(table, order)) for table in tables]
+    return sum(write_workbook(titled, target, last_run(connection))[:numbers])
 
 
-WRITERS: dict[str, Callable[[Connection, Path, Display, FigureQuery], int]] = {
+def last_run(connection: Connection) -> datetime:
+    """When the last run began: the only time an export shows."""
+    started = connection.scalar(select(func.max(runs.c.started)))
+    return datetime.fromisoformat(started or "1980-01-01T00:00:00+00:00").replace(tzinfo=None)
+
+
+def _parquet(connection: Connection, target: Path, order: Order) -> int:
+    from policytext.store.parquet import write_parquet
+
+    return write_parquet(_table(connection, order), target)
+
+
+def _stata(connection: Connection, target: Path, order: Order) -> int:
+    table = _table(connection, order)
+    missing = order.display.values["missing"]
+    return write_stata(table if table.name == "panel" else with_exact(table), target, missing)
+
+
+def _bibtex(connection: Connection, target: Path, order: Order) -> int:
+    """An entry for each document."""
+    written = 0
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        for written, record in enumerate(document_records(connection, order.display, order.query), start=1):  # noqa: B007 - the count is what is left
+            shown = record if order.personal else _without_persons(record, order)
+            file.write(shown["bibtex"] + "\n")
+    return written
+
+
+WRITERS: dict[str, Callable[[Connection, Path, Order], int]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "jsonl": _jsonl,
+    "parquet": _parquet,
+    "dta": _stata,
+    "bib": _bibtex,
 }
+WHOLE_ONLY = {"bib"}
 
 
 @contextmanager
-def _whole(target: Path) -> Iterator[Path]:
+def whole_file(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its place when the block ends well, and vanishes when it does not.
 
     Raises:

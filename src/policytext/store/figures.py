@@ -14,6 +14,7 @@ from policytext.model import Kind
 from policytext.store.database import reading
 from policytext.store.decision import FIELDS
 from policytext.store.filters import (
+    NO_COPY,
     REJECTED,
     Filter,
     check_kind,
@@ -53,6 +54,8 @@ class FigureQuery:
         document: id of the document.
         batch: name of a batch that the document was seen in.
         indicators: ids of canonical indicators, one of which it is.
+        without: ids of documents that are left out.
+        copies: `without` those documents that are near-copies of an earlier one; `refresh_families` first.
         rejected: leave those `out` that a person rejected, take them `in`, or look at them `only`.
         limit: rows at most.
         offset: rows to pass over; the order is that of documents and of their text.
@@ -70,6 +73,8 @@ class FigureQuery:
     batch: str | None = None
     indicators: tuple[str, ...] | None = None
     rejected: Literal["out", "in", "only"] = "out"
+    copies: Literal["with", "without"] = "with"
+    without: tuple[int, ...] = ()
     limit: int = 50
     offset: int = 0
 
@@ -178,7 +183,7 @@ def count_figures(engine: Engine, query: FigureQuery) -> int:
         StoreError: the database cannot be read.
     """
     _check(query)
-    counted = select(func.count()).select_from(observations.join(revisions)).where(CURRENT, *_filters(query))
+    counted = select(func.count()).select_from(observations.join(revisions)).where(CURRENT, *conditions(query))
     with reading(engine) as connection:
         return int(connection.execute(counted).scalar_one())
 
@@ -203,7 +208,7 @@ def _check(query: FigureQuery) -> None:
         raise QueryError(f"the smallest value, {query.value_min}, is above the largest, {query.value_max}")
 
 
-def _filters(query: FigureQuery) -> list[ColumnElement[bool]]:
+def conditions(query: FigureQuery) -> list[ColumnElement[bool]]:
     """The conditions of a query; each row is one filter, taken where it is given."""
     o = observations.c
     filters: tuple[Filter, ...] = (
@@ -217,6 +222,8 @@ def _filters(query: FigureQuery) -> list[ColumnElement[bool]]:
         (query.document, lambda value: revisions.c.document_id == value),
         (query.batch, in_batch),
         (query.indicators, o.indicator_id.in_),
+        (query.without or None, revisions.c.document_id.not_in),
+        (True if query.copies == "without" else None, lambda _: NO_COPY),
         (None if query.rejected == "in" else query.rejected, lambda value: REJECTED if value == "only" else ~REJECTED),
     )
     words = [in_column(o.sought, fold(word)) for word in query.words.split() if fold(word)]
@@ -240,7 +247,7 @@ def _statement(query: FigureQuery) -> Select[Any]:
     return (
         select(observations, *document)
         .join_from(observations, revisions)
-        .where(CURRENT, *_filters(query))
+        .where(CURRENT, *conditions(query))
         .order_by(revisions.c.document_id, o.span_start, o.span_end, o.ordinal)
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from policytext.errors import QueryError
 from policytext.model import Kind
-from policytext.store.schema import labels, observations, revisions, sightings
+from policytext.store.schema import families, labels, observations, revisions, sightings
 from policytext.store.sightings import OPEN
 
 CODE = 6
@@ -25,6 +25,11 @@ REJECTED = observations.c.review == "rejected"
 
 LABEL_HOLDS = labels.c.review.not_in(("outranked", "rejected"))
 """No person said that the label is another, or none."""
+
+NO_COPY = revisions.c.document_id.not_in(
+    select(families.c.document_id).where(families.c.document_id != families.c.family)
+)
+"""The document is no near-copy, or the one that stands for its family."""
 
 Filter = tuple[Any, Callable[[Any], ColumnElement[bool]]]
 """What was asked for, or None, and the condition that it makes."""

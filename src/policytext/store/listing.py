@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from policytext.knowledge.schema.display import Display
 from policytext.model import Kind
 from policytext.store.card import paths_of
+from policytext.store.citation import bibtex, caution, cite, cited_document
 from policytext.store.decision import SEEN
 from policytext.store.figures import STREAM, FigureQuery, FigureRow, stream_figures
-from policytext.store.filters import REJECTED, given, in_batch, model_of_document
+from policytext.store.filters import NO_COPY, REJECTED, given, in_batch, model_of_document
 from policytext.store.schema import contents, documents, gaps, observations, revisions, texts
 from policytext.store.sightings import CURRENT
 
@@ -38,29 +39,37 @@ def figure_records(
     return (figure_record(row) for row in stream_figures(connection, query, everything=True))
 
 
-def document_records(connection: Connection, batch: str | None = None) -> Iterator[Record]:
-    """Every document, or those of a batch, in order: its facts, its numbers by kind and where it was seen."""
-    facts = (
-        "name",
-        "title",
-        "place",
-        "place_code",
-        "year_min",
-        "year_max",
-        "year_basis",
-        "issuer",
-        "issued",
-        "genre",
-        "completeness",
-        "platform",
-        "uploaded",
-    )
+def cited_figures(
+    connection: Connection, display: Display, kind: Kind | None = None, query: FigureQuery = EVERY_FIGURE
+) -> Iterator[Record]:
+    """As `figure_records`, each with the citation of its document, and what must be said beside it."""
+    document, beside = None, {}
+    for record in figure_records(connection, kind, query):
+        if record["document"] != document:
+            document = record["document"]
+            beside = _citation(connection, document, display)
+        yield {**record, **beside}
+
+
+def _citation(connection: Connection, document: int, display: Display) -> Record:
+    cited = cited_document(connection, document)
+    return {"citation": cite(cited, display.citation), "caution": caution(cited, display.citation)}
+
+
+_FACTS = (
+    *("name", "title", "place", "place_code", "year_min", "year_max", "year_basis", "issuer", "issued", "genre"),
+    *("completeness", "platform", "uploaded"),
+)
+
+
+def document_records(connection: Connection, display: Display, query: FigureQuery = EVERY_FIGURE) -> Iterator[Record]:
+    """Every document, or those of a query's batch, in order: its facts, its numbers by kind and where it was seen."""
     counted = [_count_of(kind) for kind in get_args(Kind)]
     missing = select(func.count()).where(gaps.c.revision_id == revisions.c.id).scalar_subquery().label("gaps")
-    query = (
+    statement = (
         select(
             revisions.c.document_id.label("document"),
-            *(revisions.c[name] for name in facts),
+            *(revisions.c[name] for name in _FACTS),
             revisions.c.source_grade,
             revisions.c.decided,
             model_of_document().label("model"),
@@ -71,14 +80,26 @@ def document_records(connection: Connection, batch: str | None = None) -> Iterat
             documents.c.key,
         )
         .select_from(revisions.join(documents).join(contents).join(texts, texts.c.id == revisions.c.text_id))
-        .where(CURRENT, *given([(batch, in_batch)]))
+        .where(
+            CURRENT,
+            *given(
+                [
+                    (query.batch, in_batch),
+                    (query.without or None, revisions.c.document_id.not_in),
+                    (True if query.copies == "without" else None, lambda _: NO_COPY),
+                ]
+            ),
+        )
         .order_by(revisions.c.document_id)
     )
-    for row in connection.execute(query, execution_options={"yield_per": STREAM}):
+    for row in connection.execute(statement, execution_options={"yield_per": STREAM}):
         record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
         decided = record.pop("decided") or {}
         held = {name: _agreed(decided.get(name)) for name in SEEN}
-        yield {**record, **held, "decided": decided, "paths": list(paths_of(connection, row.document))}
+        cited = cited_document(connection, row.document)
+        references = {"bibtex": bibtex(cited, display.citation), **_citation(connection, row.document, display)}
+        paths = list(paths_of(connection, row.document))
+        yield {**record, **held, **references, "decided": decided, "paths": paths}
 
 
 def _agreed(fact: Record | None) -> str | None:

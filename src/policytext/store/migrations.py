@@ -127,6 +127,22 @@ def _normal_forms(connection: Connection) -> None:
     connection.exec_driver_sql(f"CREATE INDEX {index} ON observations (indicator_id, place_code)")
 
 
+def _add_families(connection: Connection) -> None:
+    """Families of near-copies, which are worked out anew whenever they are asked for and out of date."""
+    for statement in (
+        """
+        CREATE TABLE families (
+            document_id INTEGER NOT NULL, family INTEGER NOT NULL, similarity FLOAT NOT NULL,
+            CONSTRAINT pk_families PRIMARY KEY (document_id),
+            CONSTRAINT fk_families_document_id_documents FOREIGN KEY(document_id) REFERENCES documents (id),
+            CONSTRAINT fk_families_family_documents FOREIGN KEY(family) REFERENCES documents (id)
+        )
+        """,
+        "CREATE INDEX ix_families_family ON families (family)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -135,6 +151,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _say_what_failed,
     _add_leases,
     _normal_forms,
+    _add_families,
 )
 
 

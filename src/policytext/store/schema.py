@@ -394,6 +394,15 @@ decisions = Table(
     comment="what people decided: a projection of the journal, which outlives the database",
 )
 
+families = Table(
+    "families",
+    metadata,
+    Column("document_id", Integer, ForeignKey("documents.id"), primary_key=True),
+    Column("family", Integer, ForeignKey("documents.id"), nullable=False, index=True, comment="who stands for it"),
+    Column("similarity", Float, nullable=False, comment="share of the shingles of both, with who stands for it"),
+    comment="near-copies: worked out from the current revisions when they are asked for",
+)
+
 # SQLite only: an index over bigrams whose content is computed by a view, so
 # that it can be deleted from, rebuilt and checked by SQLite itself.
 SEARCH_INDEX = (

@@ -6,7 +6,41 @@ from collections.abc import Mapping
 from typing import Any
 
 from policytext.errors import QueryError
-from policytext.knowledge.schema.base import Table
+from policytext.knowledge.schema.base import Pattern, Table
+
+
+class Citation(Table):
+    """How documents are cited: marks by genre, BibTeX entries by mark, cautions by grade of the source."""
+
+    marks: dict[str, str]
+    other: str
+    untitled: str
+    entries: dict[str, str]
+    cautions: dict[str, str]
+
+
+class Verification(Table):
+    """A sample to judge: sheets, columns, the words that judge, and the paragraphs for a methods section."""
+
+    numbers: str
+    pages: str
+    number_columns: dict[str, str]
+    judged: str
+    verdict: str
+    page_columns: dict[str, str]
+    missed: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+    zh: str
+    en: str
+    report_columns: dict[str, str]
+
+
+class Confidential(Table):
+    """Markings of documents that stay at home, and numbers that tell a person."""
+
+    internal: tuple[Pattern, ...]
+    personal: tuple[Pattern, ...]
 
 
 class Display(Table):
@@ -22,6 +56,15 @@ class Display(Table):
     columns: dict[str, str]
     document_columns: dict[str, str]
     gap_columns: dict[str, str]
+    codebook_columns: dict[str, str]
+    panel_columns: dict[str, str]
+    panel_indicator: dict[str, str]
+    change_columns: dict[str, str]
+    copy_columns: dict[str, str]
+    difference_columns: dict[str, str]
+    confidential: Confidential
+    verification: Verification
+    citation: Citation
     terms: dict[str, str]
     comparison: dict[str, str]
     coding: dict[str, str]

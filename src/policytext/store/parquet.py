@@ -1,0 +1,89 @@
+"""A table as a Parquet file, a row group at a time: codes as stored, headers and words in the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from policytext.errors import StoreError
+from policytext.store.tables import EXACT, Cell, Cells, Column, Table, exact
+
+ROWS = 20_000
+"""Of a row group: what is held in memory."""
+
+
+def write_parquet(table: Table, target: Path) -> int:
+    """Write a table; how many rows.
+
+    Raises:
+        StoreError: pyarrow is not installed.
+    """
+    arrow, parquet = _libraries()
+    schema = _schema(arrow, table.columns)
+    rows, written = table.rows(), 0
+    with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        while group := list(islice(rows, ROWS)):
+            arrays = [arrow.array(values, type=field.type) for field, values in _filled(schema, table.columns, group)]
+            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+            written += len(group)
+    return written
+
+
+def read_parquet(file: Path) -> Iterator[dict[str, Cell]]:
+    """The rows of a file that `write_parquet` wrote; exact numbers are texts.
+
+    Raises:
+        StoreError: pyarrow is not installed, or the file is not Parquet.
+    """
+    arrow, parquet = _libraries()
+    try:
+        with parquet.ParquetFile(file) as whole:
+            for batch in whole.iter_batches(ROWS):
+                yield from (_unfilled(row) for row in batch.to_pylist())
+    except arrow.ArrowException as error:
+        raise StoreError(f"{file}: not a Parquet file, or a damaged one: {error}") from error
+
+
+def _unfilled(row: dict[str, Cell]) -> dict[str, Cell]:
+    numbers = {name.removesuffix(EXACT): cell for name, cell in row.items() if name.endswith(EXACT)}
+    return {name: numbers.get(name, cell) for name, cell in row.items() if not name.endswith(EXACT)}
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise StoreError("Parquet needs pyarrow: pip install 'policytext[parquet]'") from error
+    return pa, parquet
+
+
+def _schema(arrow: Any, columns: tuple[Column, ...]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    fields = []
+    for column in columns:
+        words = {"words": json.dumps(dict(column.words), ensure_ascii=False)} if column.words else {}
+        kinds = {"text": arrow.string(), "int": arrow.int64(), "number": arrow.float64()}
+        fields.append(arrow.field(column.name, kinds[column.type], metadata={"header": column.header, **words}))
+        if column.type == "number":
+            fields.append(arrow.field(column.name + EXACT, arrow.string(), metadata={"header": column.header}))
+    return arrow.schema(fields)
+
+
+def _filled(
+    schema: Any,  # noqa: ANN401 - as above
+    columns: tuple[Column, ...],
+    group: list[Cells],
+) -> Iterator[tuple[Any, Sequence[Cell | float]]]:
+    """Each field of the schema with its values."""
+    fields = iter(schema)
+    for column in columns:
+        cells = [row[column.name] for row in group]
+        if column.type != "number":
+            yield next(fields), cells
+            continue
+        numbers = [None if isinstance(cell, str) else cell for cell in cells]
+        yield next(fields), [None if cell is None else float(cell) for cell in numbers]
+        yield next(fields), [cell if cell is None or isinstance(cell, str) else exact(cell) for cell in cells]

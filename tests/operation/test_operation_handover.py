@@ -1,0 +1,175 @@
+"""Databases that move: bundles, backups, merges, and what stays at home."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from policytext.check import check
+from policytext.decide import desk_of, judge
+from policytext.errors import StoreError
+from policytext.handover import backup, bundle, merge, restore, unbundle
+from policytext.knowledge.load import load_display
+from policytext.settings import Settings
+from policytext.store import (
+    FigureQuery,
+    Order,
+    Sighting,
+    export_rows,
+    figures,
+    journal_path,
+    open_store,
+    rows_of,
+    search,
+    show,
+    start_run,
+    sync,
+    write_document,
+)
+from policytext.store.forget import forget
+from tests.store.samples import NEWER, NOW, PRINTS, sample
+
+DISPLAY = load_display()
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+PHONE = "13" + "912345678"
+
+
+class House:
+    """A database with a journal and files of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings = Settings(database_url=f"sqlite:///{root / 'policytext.db'}", workers=1)
+        self.engine: Engine = open_store(self.settings.database_url)
+
+    def take(self, name: str, before: str, prints: object = PRINTS) -> None:
+        """Bring a document into the database, whose file lies there."""
+        doc = sample(before=before, name=name)
+        (self.root / name).write_text(doc.source.text, "utf-8", newline="")
+        run = start_run(self.engine, "ingest " + str(self.root), NOW)
+        write_document(self.engine, rows_of(doc, prints), Sighting(str(self.root / name)), run)  # type: ignore[arg-type]
+
+    def say(self, who: str, unit: str) -> None:
+        """A decision on the first number."""
+        desk, _ = desk_of(self.engine, self.settings, DISPLAY, who, LATER)
+        judge(desk, "correct", [figures(self.engine, FigureQuery())[0].identity], given={"unit": unit})
+
+    def exported(self, target: Path) -> bytes:
+        """What an export holds, without the numbers that ids are."""
+        export_rows(self.engine, target, "csv", Order(DISPLAY))
+        return target.read_bytes()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """One plain document, one marked as internal, one with a telephone number."""
+    (tmp_path / "here").mkdir()
+    made = House(tmp_path / "here")
+    made.take("a.txt", "甲区报告。")
+    made.take("b.txt", "内部资料\n乙区报告。")
+    made.take("c.txt", f"丙区报告，联系电话{PHONE}。")
+    return made
+
+
+def test_a_backup_comes_back_as_it_was(house: House, tmp_path: Path) -> None:
+    """Database and decisions; what is there is replaced only when that is said."""
+    house.say("甲", "户")
+    before = house.exported(tmp_path / "before.csv")
+    backup(house.engine, house.settings, tmp_path / "b.zip")
+    house.say("甲", "座")
+    with pytest.raises(StoreError, match="--force"):
+        restore(tmp_path / "b.zip", house.settings)
+    house.engine.dispose()
+    restore(tmp_path / "b.zip", house.settings, force=True)
+    house.engine = open_store(house.settings.database_url)
+    sync(house.engine, journal_path(house.settings))
+    assert before == house.exported(tmp_path / "after.csv")
+
+
+def test_a_damaged_backup_replaces_nothing(house: House, tmp_path: Path) -> None:
+    """Nor does a file that is none."""
+    (tmp_path / "no.zip").write_bytes(b"no archive")
+    backup(house.engine, house.settings, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        for name in archive.namelist():
+            bad.writestr(name, archive.read(name)[::-1] if name.endswith(".db") else archive.read(name))
+    for name, why in (("no.zip", "not a file"), ("bad.zip", "damaged: policytext.db")):
+        with pytest.raises(StoreError, match=why):
+            restore(tmp_path / name, house.settings, force=True)
+    assert 12 == len(figures(house.engine, FigureQuery()))
+
+
+def test_a_bundle_opens_elsewhere(house: House, tmp_path: Path) -> None:
+    """With originals and decisions; no path of this machine is in it, and nothing that stays at home."""
+    house.say("甲", "户")
+    done = bundle(house.engine, house.settings, DISPLAY, tmp_path / "b.zip")
+    assert (1, ()) == (done.originals, done.missing)
+    assert ["document 2: 内部资料", "document 3: 139…"] == list(done.left_out)
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        content = b"".join(archive.read(name) for name in archive.namelist())
+    for secret in (str(house.root), PHONE, "内部资料\n乙区"):
+        assert secret.encode() not in content
+    unbundle(tmp_path / "b.zip", tmp_path / "there")
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'there' / 'policytext.db'}")
+    engine = open_store(settings.database_url)
+    sync(engine, journal_path(settings))
+    assert [] == list(check(engine, DISPLAY))
+    assert ("户", "corrected") == ((row := figures(engine, FigureQuery())[0]).unit, row.review)
+    assert show(engine, "1").paths[0].startswith(str(tmp_path / "there" / "originals"))
+    engine.dispose()
+    with pytest.raises(StoreError, match="there already"):
+        unbundle(tmp_path / "b.zip", tmp_path / "there")
+
+
+def test_what_is_asked_for_goes_along(house: House, tmp_path: Path) -> None:
+    """Internal documents, personal data, both; and a file that is gone is told."""
+    (house.root / "a.txt").unlink()
+    done = bundle(house.engine, house.settings, DISPLAY, tmp_path / "b.zip", internal=True, personal=True)
+    assert (2, 1, ()) == (done.originals, len(done.missing), done.left_out)
+
+
+def test_exports_leave_out_what_stays_at_home(house: House, tmp_path: Path) -> None:
+    """Internal documents as a whole, digits of telephone numbers in quotes."""
+    shy, open_ = tmp_path / "shy.jsonl", tmp_path / "open.jsonl"
+    assert 8 == export_rows(house.engine, shy, "jsonl", Order(DISPLAY))
+    assert 12 == export_rows(house.engine, open_, "jsonl", Order(DISPLAY, internal=True, personal=True))
+    assert (False, True) == tuple("b.txt" in file.read_text("utf-8") for file in (shy, open_))
+    assert PHONE not in shy.read_text("utf-8")
+
+
+def test_a_document_is_forgotten(house: House) -> None:
+    """With everything that hangs on it, down to the bytes of the file; the others stay sound."""
+    house.say("甲", "户")
+    assert ("c.txt", 0) == forget(house.engine, "c.txt")
+    assert ("a.txt", 1) == forget(house.engine, "a.txt")
+    assert 4 == len(figures(house.engine, FigureQuery()))
+    assert 1 == search(house.engine, "持证").total
+    faults = [each for each in check(house.engine, DISPLAY) if each.check != "decision"]
+    assert [] == faults
+    house.engine.dispose()
+    assert PHONE.encode() not in (house.root / "policytext.db").read_bytes()
+
+
+def test_two_databases_become_one(house: House, tmp_path: Path) -> None:
+    """Documents are added, those that both have stay, and decisions that differ are listed."""
+    (tmp_path / "there").mkdir()
+    other = House(tmp_path / "there")
+    other.take("a.txt", "甲区报告。", NEWER)
+    other.take("d.txt", "丁区报告。")
+    house.say("甲", "户")
+    other.say("乙", "座")
+    other.engine.dispose()
+    for expected in ((1, 1), (0, 2)):
+        merged, conflicts = merge(house.engine, house.settings, other.root / "policytext.db", LATER)
+        assert expected == (merged.added, merged.both)
+        assert ("a.txt",) == merged.differ
+        assert {"甲", "乙"} == {each.decision.who for each in conflicts}
+    assert 16 == len(figures(house.engine, FigureQuery()))
+    assert 4 == search(house.engine, "持证").total
+    assert [] == [each for each in check(house.engine, DISPLAY) if each.grade == "fault"]
+    with pytest.raises(StoreError, match="same database"):
+        merge(house.engine, house.settings, house.root / "policytext.db", LATER)
