@@ -20,6 +20,12 @@ from policytext.store.schema import APPLICATION_ID, metadata
 from tests.store.samples import NOW
 
 
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A file: what is said of a server stands in test_store_postgresql."""
+    return f"sqlite:///{tmp_path / 'policytext.db'}"
+
+
 def file_in(url: str) -> Path:
     """The file of an SQLite URL."""
     return Path(url.removeprefix("sqlite:///"))
@@ -167,8 +173,10 @@ def test_an_unreachable_folder_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("postgresql://team:secret@host/db", "SQLite only"),
-        ("mysql://host/db", "SQLite only"),
+        ("mysql://team:secret@host/db", "SQLite .* or PostgreSQL"),
+        ("postgresql+asyncpg://team:secret@host/db", "SQLite .* or PostgreSQL"),
+        ("postgresql://team:secret@host:port/db", "not an SQLAlchemy URL"),
+        ("postgresql://team:secret@host", "names no database"),
         ("outputs/policytext.db", "not an SQLAlchemy URL"),
         ("postgresql://host:port/db", "not an SQLAlchemy URL"),
         ("sqlite://", "needs a file"),

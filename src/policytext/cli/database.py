@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from policytext.knowledge.schema.display import Display
-    from policytext.store import DocumentCard, FigureRow, Hit, HoledDocument, LabelCard, PlaceCard, YearsCard
+    from policytext.store import (
+        DocumentCard,
+        Facets,
+        FigureRow,
+        Hit,
+        HoledDocument,
+        LabelCard,
+        Order,
+        PlaceCard,
+        YearsCard,
+    )
 
 COLUMNS = (
     "document",
@@ -50,6 +60,9 @@ GENRES = (
 CODES = "or the beginning of its code in the gazetteer (32 or 320000: Jiangsu and what lies in it)"
 
 PLACE_TERMS = ("places", "strength", "rule", "evidence")
+FACETS = 8
+"""Values of a facet that are shown."""
+
 ID = 8
 """Characters of an id that are shown."""
 
@@ -62,36 +75,97 @@ FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "pla
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (search, figures, show, gaps, export):
+    app.command(context_settings={"ignore_unknown_options": True})(search)  # -word is an exclusion
+    for command in (figures, show, gaps, export):
         app.command()(command)
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words, or parts of words; all must stand in a passage.")],
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            help="Words, or parts of words, that must all stand in a passage; also OR, -word, /s (in one sentence), "
+            '/p (in one paragraph), brackets, "…", and filters such as year:2012..2014: docs/search.md.'
+        ),
+    ],
     *,
     place: Annotated[
         str | None, typer.Option(help=f"A part of the full name of the document's place, {CODES}.")
     ] = None,
+    year: Annotated[
+        str | None, typer.Option(help="Years, as 2012 or 2012..2014: of a number if one is asked for, or the document.")
+    ] = None,
     kind: Annotated[str | None, typer.Option(help=f"Passages with a number of this kind: {KINDS}.")] = None,
-    genre: Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")] = None,
+    indicator: Annotated[str | None, typer.Option(help="A part of what a number of the passage measures.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Canonical unit of a number of the passage, exactly.")] = None,
+    value: Annotated[str | None, typer.Option(help="Value of a number of the passage, as 80..98 or >=80.")] = None,
     model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
+    genre: Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")] = None,
+    grade: Annotated[str | None, typer.Option(help="Grade of the document's source, or its Chinese word.")] = None,
+    completeness: Annotated[str | None, typer.Option(help="How whole the document is, or its Chinese word.")] = None,
+    reviewed: Annotated[
+        str | None, typer.Option(help="yes: passages with a number that a person judged; no: with one that none did.")
+    ] = None,
     batch: Batch = None,
+    order: Annotated[str, typer.Option(help="document, relevance, date (newest first) or place.")] = "document",
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Also count the hits by place, year, genre, kind and model.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="Passages at most.")] = 20,
+    offset: Annotated[int, typer.Option(help="Passages to pass over: the next page.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a passage.")] = False,
     database: Database = None,
 ) -> None:
-    """Find passages by words."""
+    """Find passages by words, sentences, paragraphs, and by what their numbers and documents are."""
+    from policytext.knowledge.load import load_search
+    from policytext.settings import load_settings
+    from policytext.store import Language
     from policytext.store import search as find
 
-    kind, genre, model = _code("kind", kind), _code("genre", genre), _code("model", model)
+    language = Language(load_search(load_settings().knowledge), load_words())
     with opened(database) as engine:
         found = find(
-            engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model, batch=batch
+            engine,
+            " ".join(query),
+            language=language,
+            limit=limit,
+            offset=offset,
+            order=cast("Order", order),
+            facets=facets,
+            place=place,
+            year=year,
+            kind=kind,
+            indicator=indicator,
+            unit=unit,
+            value=value,
+            model=model,
+            genre=genre,
+            grade=grade,
+            completeness=completeness,
+            reviewed=reviewed,
+            batch=batch,
         )
     for hit in found.hits:
         print_json(_hit_record(hit)) if as_json else _print_hit(hit)
+    if as_json and facets:
+        print_json({"facets": {name: dict(counted) for name, counted in found.facets.items()}, "total": found.total})
     if not as_json:
+        _print_facets(found.facets, load_words())
         _print_count(len(found.hits), found.total)
+
+
+def _print_facets(facets: Facets, display: Display) -> None:
+    """A row for each facet that the hits have, with the most frequent of its values."""
+    rows = [
+        (
+            display.terms[f"facet_{name}"],
+            " · ".join(f"{display.word(name, value)} {hits}" for value, hits in counted[:FACETS]),
+        )
+        for name, counted in facets.items()
+        if counted
+    ]
+    if rows:
+        table(("", ""), rows)
 
 
 def figures(
@@ -198,18 +272,22 @@ def export(
     *,
     to: Annotated[Literal["xlsx", "csv", "jsonl"], typer.Option(help="Format.")],
     target: Annotated[
-        Path | None, typer.Option("--out", help="File to write; figures.FORMAT beside the database if not given.")
+        Path | None,
+        typer.Option(
+            "--out",
+            help="File to write; figures.FORMAT beside the database (in the current folder if that is on a server).",
+        ),
     ] = None,
     batch: Batch = None,
     everything: Everything = False,
     database: Database = None,
 ) -> None:
     """Write every number to a file: Excel, CSV or JSON lines."""
-    from policytext.ingest import database_file
-    from policytext.store import FigureQuery, export_rows
+    from policytext.store import FigureQuery, database_file, export_rows
 
     query = FigureQuery(batch=batch, rejected="in" if everything else "out")
-    file = target or database_file(settings_with(database)).parent / f"figures.{to}"
+    beside = database_file(settings_with(database).database_url)
+    file = target or (beside.absolute().parent if beside else Path.cwd()) / f"figures.{to}"
     with opened(database) as engine:
         written = export_rows(engine, file, to, load_words(), query)
     out().print(f"{written} → {file}", soft_wrap=True)

@@ -30,6 +30,7 @@ from policytext.knowledge.schema.facts import Facts
 from policytext.knowledge.schema.ledger import Ledger
 from policytext.knowledge.schema.natures import Natures
 from policytext.knowledge.schema.places import Places
+from policytext.knowledge.schema.search import Search
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
@@ -74,11 +75,12 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "doubts": ("doubts.yaml", Doubts),
     "display": ("display.yaml", Display),
     "ledger": ("ledger.yaml", Ledger),
+    "search": ("search.yaml", Search),
 }
 GOVERNANCE_MODEL = "governance_model"  # the facet that columns call `model`
 FURNITURE = "furniture.yaml"
 # words on headers and pages, of ours and of other tables: another word there makes no result stale
-UNSHAPING = {"display.yaml", "ledger.yaml"}
+UNSHAPING = {"display.yaml", "ledger.yaml", "search.yaml"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +122,7 @@ class Knowledge:
     doubts: Doubts
     display: Display
     ledger: Ledger
+    search: Search
     roots: tuple[Path, ...] = ()
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
 
@@ -184,6 +187,15 @@ def load_ledger(overlay: Path | None = None) -> Ledger:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
     return _table(TABLES["ledger"][0], Ledger, roots_of(overlay))
+
+
+def load_search(overlay: Path | None = None) -> Search:
+    """The words that queries are typed with, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["search"][0], Search, _roots(overlay))
 
 
 def _naming(display: Display, taxonomy: Taxonomy) -> Display:

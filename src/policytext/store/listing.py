@@ -74,11 +74,12 @@ def document_records(connection: Connection, batch: str | None = None) -> Iterat
         .where(CURRENT, *given([(batch, in_batch)]))
         .order_by(revisions.c.document_id)
     )
-    for row in connection.execute(query, execution_options={"yield_per": STREAM}):
-        record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        decided = record.pop("decided") or {}
-        held = {name: _agreed(decided.get(name)) for name in SEEN}
-        yield {**record, **held, "decided": decided, "paths": list(paths_of(connection, row.document))}
+    with connection.execute(query, execution_options={"yield_per": STREAM}) as rows:
+        for row in rows:
+            record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            decided = record.pop("decided") or {}
+            held = {name: _agreed(decided.get(name)) for name in SEEN}
+            yield {**record, **held, "decided": decided, "paths": list(paths_of(connection, row.document))}
 
 
 def _agreed(fact: Record | None) -> str | None:

@@ -21,7 +21,7 @@ from policytext.knowledge import Knowledge
 from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label, Mention, PlaceCandidate, YearBasis
 from policytext.store.fold import Folded, fold
 from policytext.store.identity import CONTEXT
-from policytext.store.passages import passages_of
+from policytext.store.passages import passages_of, sentences_of
 from policytext.store.places import Located, located, place_row
 from policytext.text import Span, View
 
@@ -39,6 +39,7 @@ class DocumentRows:
         text: the row of `texts`.
         document: the row of `revisions`: facts, completeness, fingerprints.
         passages: rows of `passages`.
+        sentences: rows of `sentences`.
         observations: rows of `observations`; `anchor` stands for the identity,
             which needs the document's key.
         labels: rows of `labels`, each with its `evidence`.
@@ -51,6 +52,7 @@ class DocumentRows:
     text: Row
     document: Row
     passages: list[Row]
+    sentences: list[Row]
     observations: list[Row]
     labels: list[Row]
     gaps: list[Row]
@@ -97,6 +99,7 @@ def rows_of(doc: Document, fingerprints: Fingerprints, knowledge: Knowledge | No
         },
         document=_revision(doc, fingerprints),
         passages=_with_places(doc, list(passages_of(doc.reading, folded))),
+        sentences=list(sentences_of(doc.reading, folded, doc.sentences)),
         observations=_with_places(doc, list(_observations(doc, folded, knowledge))),
         labels=[_label(source.text, ordinal, label) for ordinal, label in enumerate(doc.labels)],
         gaps=[_gap(source.text, gap) for gap in doc.gaps],
