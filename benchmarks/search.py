@@ -154,7 +154,7 @@ def queries(engine: Engine) -> Iterator[tuple[str, list[str]]]:
     cut = [word for text in some for word in jieba.lcut(text) if len(word) > 1 and word.isalpha()]
 
     def word() -> str:
-        return rng.choice(FIELD) if rng.random() < 0.3 else rng.choice(cut)  # noqa: PLR2004 - three in ten
+        return str(rng.choice(FIELD) if rng.random() < 0.3 else rng.choice(cut))  # noqa: PLR2004 - three in ten
 
     def phrase() -> str:
         text = rng.choice(some)
@@ -184,7 +184,7 @@ def queries(engine: Engine) -> Iterator[tuple[str, list[str]]]:
         "one character": lambda: rng.choice(rng.choice(some)),
     }
     for name, form in forms.items():
-        yield name, [form() for _ in range(30)]
+        yield name, [str(form()) for _ in range(30)]
 
 
 clock = time.perf_counter

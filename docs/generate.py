@@ -64,8 +64,8 @@ def database_page() -> str:
     lines = [
         "# The indicator database",
         "",
-        "SQLite by default, in `outputs/policytext.db`; on a PostgreSQL server for teams ([below](#postgresql)), with the",
-        "same tables and the same results. Exact numbers are text with a float beside them for filters;",
+        "SQLite by default, in `outputs/policytext.db`; for teams on a PostgreSQL server ([below](#postgresql)), with",
+        "the same tables and the same results. Exact numbers are text with a float beside them for filters;",
         "spans are code points of `texts.text`, half-open; times are ISO 8601 in UTC. Deleting the file loses nothing",
         "that a new run does not bring back: what people decided stands in a journal outside ([review](review.md)).",
         "",

@@ -13,7 +13,10 @@ from typer.testing import CliRunner
 from policytext.cli import app
 from tests.servers import server, url_of
 
-TEXT = "松溪镇社区建设工作总结\n\n松溪镇现有社区工作者360名，其中网格员120名。力争到2027年持证上岗率达到80%。\n更多内容请下载"
+TEXT = (
+    "松溪镇社区建设工作总结\n\n"
+    "松溪镇现有社区工作者360名，其中网格员120名。力争到2027年持证上岗率达到80%。\n更多内容请下载"
+)
 COMMANDS = (
     ("search", "社区工作者 同句 网格员", "--facets"),
     ("search", "持证 -农村 kind:目标", "--json"),

@@ -28,6 +28,7 @@ from policytext.store.fold import Folded
 from policytext.store.passages import reading_of
 from policytext.store.places import Located
 from policytext.store.position import position
+from policytext.store.postgresql import use_search_index
 from policytext.store.query import All, Filter, parse, words_of
 from policytext.store.schema import edits, passages, revisions, texts
 from policytext.store.sightings import CURRENT
@@ -107,6 +108,7 @@ def search(  # noqa: PLR0913 - what a page of results needs
     wanted = words_of(node)
     hits = found(node, engine.dialect.name)
     with reading(engine) as connection:
+        use_search_index(connection)
         ids, total = _page(connection, hits, order, wanted, limit, offset)
         counted = facets_of(connection, hits) if facets else {}
         return Hits(total, _hits(connection, ids, wanted, file_of(engine)), counted)
