@@ -17,7 +17,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -70,7 +70,7 @@ class Writer:
     def word(self) -> str:
         """One word."""
         if self.rng.random() < 0.1:  # noqa: PLR2004 - one in ten
-            return self.rng.choice(FIELD)
+            return str(self.rng.choice(FIELD))
         return str(self.rng.choices(self.words, cum_weights=self.weights)[0])
 
     def sentence(self) -> str:
@@ -168,7 +168,7 @@ def queries(engine: Engine) -> Iterator[tuple[str, list[str]]]:
         year = rng.randint(2009, 2018)
         return f"{year}..{year + 2}"
 
-    forms = {
+    forms: dict[str, Callable[[], str]] = {
         "one word": word,
         "a phrase of 4 to 8": phrase,
         "two words": lambda: f"{word()} {word()}",
@@ -184,7 +184,7 @@ def queries(engine: Engine) -> Iterator[tuple[str, list[str]]]:
         "one character": lambda: rng.choice(rng.choice(some)),
     }
     for name, form in forms.items():
-        yield name, [str(form()) for _ in range(30)]
+        yield name, [form() for _ in range(30)]
 
 
 clock = time.perf_counter
