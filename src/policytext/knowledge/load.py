@@ -195,7 +195,7 @@ def load_search(overlay: Path | None = None) -> Search:
     Raises:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
-    return _table(TABLES["search"][0], Search, _roots(overlay))
+    return _table(TABLES["search"][0], Search, roots_of(overlay))
 
 
 def _naming(display: Display, taxonomy: Taxonomy) -> Display:
