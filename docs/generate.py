@@ -67,14 +67,37 @@ def database_page() -> str:
     lines = [
         "# The indicator database",
         "",
-        "SQLite by default, in `outputs/policytext.db`. Exact numbers are text with a float beside them for filters;",
+        "SQLite by default, in `outputs/policytext.db`; for teams on a PostgreSQL server ([below](#postgresql)), with",
+        "the same tables and the same results. Exact numbers are text with a float beside them for filters;",
         "spans are code points of `texts.text`, half-open; times are ISO 8601 in UTC. Deleting the file loses nothing",
         "that a new run does not bring back: what people decided stands in a journal outside ([review](review.md)).",
         "",
     ]
     for table in metadata.sorted_tables:
         lines += _table(table)
+    lines += POSTGRESQL.splitlines()
     return "\n".join(lines).rstrip() + "\n"
+
+
+POSTGRESQL = """\
+## PostgreSQL
+
+`pip install policytext[postgresql]`, an empty database in UTF-8 (`createdb --encoding UTF8 --template template0 NAME`),
+and `POLICYTEXT_DATABASE_URL=postgresql+psycopg://USER@HOST/NAME`; a password stands in `~/.pgpass` or `PGPASSWORD`, or
+in the URL, and is in no message. The tables are made by the first ingest. Every command does the same on both: the same
+rows in the same order, the same exports byte for byte.
+
+A reader sees one state (repeatable read, read only) and waits for nobody. Who writes takes a lock of the database's
+first (an advisory lock): one writes at a time, others wait for half a minute and then say so. Texts are kept in the
+order of their code points (collation C), JSON as it was written. NUL and lone surrogates, which no reader lets
+through, become U+FFFD in names and reasons. A database that a newer program made, or with tables of another, is
+refused, as are a server that is not there, a database that is not there, a user or rights that are missing: each with
+its reason.
+
+The journal of decisions is a file in the current folder unless `POLICYTEXT_DECISIONS` names another: a team puts it
+where all of them can write. A database that moves from SQLite to PostgreSQL is ingested anew; decisions follow by the
+journal.
+"""
 
 
 def _table(table: Table) -> Iterator[str]:

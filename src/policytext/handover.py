@@ -29,7 +29,8 @@ from policytext.store import (
     Listed,
     Order,
     append,
-    database_path,
+    database_file,
+    database_name,
     export_rows,
     finish_run,
     journal_path,
@@ -82,7 +83,7 @@ def restore(file: Path, settings: Settings, *, force: bool = False) -> None:
     Raises:
         StoreError: the file is no backup or damaged; or there is a database or journal already and it is not forced.
     """
-    targets = {DATABASE: database_path(settings.database_url), JOURNAL: journal_path(settings)}
+    targets = {DATABASE: _file(settings), JOURNAL: journal_path(settings)}
     there = [str(path) for path in targets.values() if path.exists()]
     if there and not force:
         raise StoreError(f"{', '.join(there)}: there already; --force replaces what is there")
@@ -95,6 +96,18 @@ def restore(file: Path, settings: Settings, *, force: bool = False) -> None:
                     shutil.copyfile(root / name, part)
         for ending in ("-wal", "-shm"):  # of the database that was there
             Path(f"{targets[DATABASE]}{ending}").unlink(missing_ok=True)
+
+
+def _file(settings: Settings) -> Path:
+    """The file of the database.
+
+    Raises:
+        StoreError: it lies on a server.
+    """
+    file = database_file(settings.database_url)
+    if file is None:
+        raise StoreError(f"{database_name(settings.database_url)}: a backup is put back into a database in a file only")
+    return file
 
 
 def bundle(  # noqa: PLR0913 - what leaves the house
@@ -169,7 +182,7 @@ def merge(engine: Engine, settings: Settings, other: Path, when: datetime) -> tu
         StoreError: a database cannot be used.
         DecisionError: a journal cannot be read or written to.
     """
-    if other.resolve() == database_path(settings.database_url).resolve():
+    if (ours := database_file(settings.database_url)) and other.resolve() == ours.resolve():
         raise StoreError(f"{other}: this is the same database")
     theirs = settings.model_copy(update={"database_url": f"sqlite:///{other}", "decisions": None})
     there = open_store(theirs.database_url, create=False)

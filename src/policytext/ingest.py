@@ -36,7 +36,7 @@ from policytext.store import (
     Patience,
     Sighting,
     counts,
-    database_path,
+    database_name,
     enter,
     finish_run,
     is_fresh,
@@ -200,20 +200,11 @@ def summarize(run: Run) -> Summary:
         **settled,
         failures=tuple(item for item in run.items if item.outcome == FAILED),
         totals=counts(run.engine),
-        database=str(database_file(run.settings)),
+        database=database_name(run.settings.database_url),
         seconds=time.monotonic() - run.began,
         vanished=tuple(run.vanished),
         notes=tuple(run.notes),
     )
-
-
-def database_file(settings: Settings) -> Path:
-    """The file of the database.
-
-    Raises:
-        StoreError: the URL in the settings names none.
-    """
-    return database_path(settings.database_url).absolute()
 
 
 def _keep(path: str, wanted: Mapping[str, tuple[Anchor, ...]]) -> tuple[Anchor, ...]:

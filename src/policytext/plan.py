@@ -26,7 +26,7 @@ from policytext.store import (
     Sighting,
     attempts,
     batches_of,
-    database_path,
+    database_file,
     end_sightings,
     failures,
     journal_path,
@@ -103,7 +103,7 @@ def plan(
         StoreError: the database cannot be used.
     """
     given = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - resolve() would follow links
-    found, unfound = find(given, [database_path(run.settings.database_url).absolute(), journal_path(run.settings)])
+    found, unfound = find(given, _ours(run.settings))
     run.found = len(found) + len(unfound)
     for one in unfound:
         note(run, Item(one.path, FAILED, "find", one.reason))
@@ -281,3 +281,9 @@ def _content(path: str, settings: Settings) -> str:
     """What tells a file's content: its sha256, or its path where it is too large to be read anyway."""
     too_large = member_size(path) > settings.max_file_mb * 1_000_000
     return path if too_large else digest(path)
+
+
+def _ours(settings: Settings) -> list[Path]:
+    """Files that are no documents: the database, where it is one, and the journal."""
+    database = database_file(settings.database_url)
+    return [*([database.absolute()] if database else []), journal_path(settings)]

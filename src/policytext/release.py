@@ -20,9 +20,10 @@ from policytext.knowledge.schema.display import Display
 from policytext.settings import Settings
 from policytext.store import Order, export_rows, journal_path, open_store
 from policytext.store.copying import checksum, copy_database
-from policytext.store.database import RELEASE, reading
+from policytext.store.database import reading
 from policytext.store.schema import revisions, runs
 from policytext.store.sightings import CURRENT
+from policytext.store.sqlite import RELEASE
 
 RELEASES = "releases"
 DATABASE = "policytext.db"

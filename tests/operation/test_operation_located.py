@@ -17,7 +17,7 @@ from policytext.ingest import ingest
 from policytext.pipeline import default_knowledge, process_source
 from policytext.read import read_bytes
 from policytext.settings import Settings
-from policytext.store import export_rows, open_store
+from policytext.store import Order, export_rows, open_store
 from tests.operation.test_operation_soak import seeds
 from tests.read import made
 
@@ -75,7 +75,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     words, engine = load_words(), open_store(settings.database_url)
     try:
         for form in ("csv", "xlsx", "jsonl"):
-            export_rows(engine, folder / f"x.{form}", form, words)
+            export_rows(engine, folder / f"x.{form}", form, Order(words))
     finally:
         engine.dispose()
     records = [json.loads(line) for line in (folder / "x.jsonl").read_text("utf-8").splitlines()]

@@ -114,7 +114,7 @@ def sample(before: str = "", after: str = "", name: str = "sample.txt") -> Docum
             title=Fact("临江州社区建设经验材料", title, "title-line"),
             place=Fact("临江州", span_of(text, "临江州"), "title-place"),
             issued=Fact("2012-05-01", None, "head-date"),
-            genre=Fact("experience", None, "genre-word"),
+            genre=Fact("experience_exchange", None, "genre-word"),
         ),
         sentences=tuple(Sentence(Span(start, end), 0) for start, end in zip(starts, ends, strict=True)),
         mentions=mentions,

@@ -1,3 +1,4 @@
+-- A database of schema version 1 with the sample document of the tests; made by the program of that day.
 CREATE TABLE meta (
 	"key" VARCHAR(64) NOT NULL, 
 	value TEXT NOT NULL, 
@@ -75,9 +76,9 @@ CREATE TABLE sightings (
 	CONSTRAINT fk_sightings_first_run FOREIGN KEY(first_run) REFERENCES runs (id), 
 	CONSTRAINT fk_sightings_ended_run FOREIGN KEY(ended_run) REFERENCES runs (id)
 );
+CREATE UNIQUE INDEX uq_sightings_open ON sightings (path, batch, collector) WHERE ended_run IS NULL;
 CREATE INDEX ix_sightings_content_id ON sightings (content_id);
 CREATE INDEX ix_sightings_document_id ON sightings (document_id);
-CREATE UNIQUE INDEX uq_sightings_open ON sightings (path, batch, collector) WHERE ended_run IS NULL;
 CREATE TABLE run_items (
 	id INTEGER NOT NULL, 
 	run_id INTEGER NOT NULL, 
@@ -126,8 +127,8 @@ CREATE TABLE revisions (
 	CONSTRAINT fk_revisions_superseded_run FOREIGN KEY(superseded_run) REFERENCES runs (id)
 );
 CREATE INDEX ix_revisions_run_id ON revisions (run_id);
-CREATE INDEX ix_revisions_content_id ON revisions (content_id);
 CREATE UNIQUE INDEX uq_revisions_current ON revisions (document_id) WHERE superseded_run IS NULL;
+CREATE INDEX ix_revisions_content_id ON revisions (content_id);
 CREATE TABLE passages (
 	id INTEGER NOT NULL, 
 	revision_id INTEGER NOT NULL, 
@@ -196,8 +197,8 @@ CREATE TABLE labels (
 	CONSTRAINT pk_labels PRIMARY KEY (id), 
 	CONSTRAINT fk_labels_revision_id FOREIGN KEY(revision_id) REFERENCES revisions (id)
 );
-CREATE INDEX ix_labels_facet_code ON labels (facet, code);
 CREATE INDEX ix_labels_revision_id ON labels (revision_id);
+CREATE INDEX ix_labels_facet_code ON labels (facet, code);
 CREATE TABLE gaps (
 	id INTEGER NOT NULL, 
 	revision_id INTEGER NOT NULL, 
@@ -262,3 +263,28 @@ CREATE VIEW passage_tokens (id, revision_id, tokens) AS
 CREATE VIRTUAL TABLE passage_index USING fts5(
         tokens, content='passage_tokens', content_rowid='id', tokenize='ascii', columnsize=0
     );
+INSERT INTO meta VALUES ('application', 'policytext');
+INSERT INTO meta VALUES ('schema_version', '1');
+INSERT INTO runs VALUES (1, 'ingest', '2026-03-04T05:06:07+00:00', NULL, '{}');
+INSERT INTO contents VALUES (1, '9a3a9a68427bc87b7300559c5261d3630c3ce381f06f13ebe93af3afaf6f5578', 'text/plain', 1);
+INSERT INTO documents VALUES (1, '9a3a9a68427bc87b7300559c5261d3630c3ce381f06f13ebe93af3afaf6f5578', 1);
+INSERT INTO texts VALUES (1, 1, 'text/1', '9a3a9a68427bc87b7300559c5261d3630c3ce381f06f13ebe93af3afaf6f5578', 'utf-8', 84, '临江州社区建设经验材料
+青禾区现有社区工作者1 280人，持证上岗率为75.2%。第2页到2014年，松溪镇社区服务设施总面积达到3500多平方米以上，11月底前完成。', '[{"kind":"page","page":3,"span":[0,84]},{"kind":"cell","span":[0,11],"table":1}]', '[]');
+INSERT INTO sightings VALUES (1, 1, 1, 'a.txt', 'b', '', 1, NULL);
+INSERT INTO revisions VALUES (1, 1, 1, 1, 1, 1, NULL, 'text/1', 'rules-1', 'model-1', 'libraries-1', 'a.txt', '临江州社区建设经验材料', 'experience', NULL, '2012-05-01', '临江州', NULL, NULL, NULL, '{"genre":{"rule":"genre-word","span":null},"issued":{"rule":"head-date","span":null},"place":{"rule":"title-place","span":[0,3]},"title":{"rule":"title-line","span":[0,11]}}', 'unknown', '[]');
+INSERT INTO passages VALUES (1, 1, 0, 0, 84, '临江州社区建设经验材料青禾区现有社区工作者1280人,持证上岗率为75.2%。到2014年,松溪镇社区服务设施总面积达到3500多平方米以上,11月底前完成。', 79, 0, '{"kind":"cell","page":3,"table":1}');
+INSERT INTO observations VALUES (1, 1, '646142810049084ab338fd493aa0f60f9ef6fe9e1c3852914f8e5c133100c053', 0, 22, 28, 12, 41, '1 280人', '1280人', 'figure', '1280', 1280.0, NULL, NULL, NULL, '人', '=', 'value', '社区工作者', '青禾区', NULL, NULL, NULL, 2012, 2012, 'issued', 'repaired', 'plain', '["number-digits","unit-suffix"]', '{"kind":"page","page":3}', '社区工作者|青禾区||1280人');
+INSERT INTO observations VALUES (2, 1, 'c1f99d47bdd6dde564378d001aaf278b4253d7844a21ad0826e88a474e867312', 1, 35, 40, 12, 41, '75.2%', '75.2%', 'figure', '75.2', 75.2, NULL, NULL, NULL, '%', '=', 'value', '持证上岗率', NULL, NULL, NULL, NULL, 2012, 2012, 'issued', 'as_written', 'plain', '["number-digits","unit-suffix"]', '{"kind":"page","page":3}', '持证上岗率|||75.2%');
+INSERT INTO observations VALUES (3, 1, '1adb3d4c7080819e206b0723254d04d1a3e05be658aff7c673f05a7a3030875d', 2, 65, 73, 41, 84, '3500多平方米', '3500多平方米', 'target', '3500', 3500.0, NULL, NULL, NULL, '平方米', '>', 'value', '社区服务设施总面积', '松溪镇', '到2014年', NULL, NULL, 2014, 2014, 'stated', 'as_written', 'expected', '["number-digits","unit-suffix"]', '{"kind":"page","page":3}', '社区服务设施总面积|松溪镇||3500多平方米');
+INSERT INTO observations VALUES (4, 1, '1a72c0bba534698c791f313361bddcb5086722e22ad0529134d23152bd908703', 3, 76, 80, 41, 84, '11月底', '11月底', 'deadline', NULL, NULL, NULL, NULL, '11-30', '日期', '<=', 'value', NULL, NULL, NULL, NULL, NULL, 2012, 2012, 'issued', 'as_written', 'plain', '["number-digits","unit-suffix"]', '{"kind":"page","page":3}', '|||11月底');
+INSERT INTO labels VALUES (1, 1, 0, 'governance_model', 'gov_led', 0.8, NULL, NULL, '["cue-rule"]', NULL, '{"gov_led":1.0}');
+INSERT INTO labels VALUES (2, 1, 1, 'tag', 'staff', 0.5, 0, 11, '["cue-rule"]', NULL, '{}');
+INSERT INTO gaps VALUES (1, 1, 81, 84, '完成。', 'cut_end', 'ends-early');
+INSERT INTO exclusions VALUES (1, 1, 45, 50, '2014年', 'bare-date');
+INSERT INTO edits VALUES (1, 1, 'clean', 41, 44, '', 'page-marker');
+INSERT INTO edits VALUES (2, 1, 'reading', 23, 24, '', 'space-in-number');
+INSERT INTO edits VALUES (3, 1, 'reading', 41, 44, '', 'page-marker');
+INSERT INTO evidence VALUES (1, 1, 0, 29, 33, '持证上岗', 'G001', 'gov_led', 2.5, 'execute', 'practice');
+INSERT INTO passage_index (passage_index) VALUES ('rebuild');
+PRAGMA application_id = 1886352504;
+PRAGMA user_version = 1;

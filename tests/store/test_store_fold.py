@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.store.fold import Folded, bigrams, fold
+from policytext.store.fold import Folded, fold, tokens
 from policytext.store.passages import LONGEST_WORD, PASSAGE, passages_of, reading_of
 from policytext.text import Edit, Span, View
 
@@ -49,10 +49,11 @@ def test_offsets_lead_back_to_the_character(text: str) -> None:
         assert character == fold(text[index])[offset - folded.offset(index)]
 
 
-def test_bigrams_are_ascii() -> None:
+def test_tokens_are_ascii() -> None:
     """Tokens are hexadecimal code points, so no tokenizer can read anything into them."""
-    assert "793e533a 533a0041 004120000" == bigrams("社区A\U00020000")
-    assert "" == bigrams("社")
+    assert ["00793e00533a", "00533a000041", "z000041020000", "z020000000000"] == tokens("社区A\U00020000", 2)
+    assert ["00793e000000"] == tokens("社", 1)
+    assert [] == tokens("", 0)
 
 
 def edited(text: str, cuts: list[tuple[int, int, str]]) -> View:

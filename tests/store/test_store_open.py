@@ -13,11 +13,27 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from policytext.errors import QueryError, StoreError
-from policytext.store import FigureQuery, figures, open_store, search, show, start_run
+from policytext.store import (
+    FigureQuery,
+    Sighting,
+    figures,
+    open_store,
+    rows_of,
+    search,
+    show,
+    start_run,
+    write_document,
+)
 from policytext.store.database import prepare, reading, writing
 from policytext.store.migrations import MIGRATIONS, newest
 from policytext.store.schema import APPLICATION_ID, metadata
-from tests.store.samples import NOW
+from tests.store.samples import NOW, PRINTS, bare, sample
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A file: what is said of a server stands in test_store_postgresql."""
+    return f"sqlite:///{tmp_path / 'policytext.db'}"
 
 
 def file_in(url: str) -> Path:
@@ -167,8 +183,10 @@ def test_an_unreachable_folder_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("postgresql://team:secret@host/db", "SQLite only"),
-        ("mysql://host/db", "SQLite only"),
+        ("mysql://team:secret@host/db", "SQLite .* or PostgreSQL"),
+        ("postgresql+asyncpg://team:secret@host/db", "SQLite .* or PostgreSQL"),
+        ("postgresql://team:secret@host:port/db", "not an SQLAlchemy URL"),
+        ("postgresql://team:secret@host", "names no database"),
         ("outputs/policytext.db", "not an SQLAlchemy URL"),
         ("postgresql://host:port/db", "not an SQLAlchemy URL"),
         ("sqlite://", "needs a file"),
@@ -236,3 +254,21 @@ def test_writers_take_turns(engine: Engine, url: str) -> None:
         numbers = list(pool.map(lambda number: start_run(patient, f"run {number}", NOW), range(40)))
     assert list(range(1, 41)) == sorted(numbers)
     patient.dispose()
+
+
+def test_a_full_disk_is_told_and_nothing_half_done(engine: Engine, url: str) -> None:
+    """The document that found no room is not there, the one before it is, and with room again all goes on."""
+    run = start_run(engine, "ingest", NOW)
+    write_document(engine, rows_of(sample(name="a.txt"), PRINTS), Sighting("a.txt"), run)
+    with engine.connect() as connection:  # the pool hands out the same connection again
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match=r"policytext\.db: the disk is full"):
+        write_document(engine, rows_of(bare("社区" * 50_000, "b.txt"), PRINTS), Sighting("b.txt"), run)
+    assert 0 == search(engine, "社区社区社区").total
+    assert 1 == search(engine, "持证上岗").total
+    engine.dispose()
+    reopened = open_store(url)
+    write_document(reopened, rows_of(bare("社区" * 50_000, "b.txt"), PRINTS), Sighting("b.txt"), run)
+    assert search(reopened, "社区社区社区").total
+    reopened.dispose()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -16,14 +14,12 @@ from policytext.store import (
     FigureQuery,
     Sighting,
     figures,
-    open_store,
     rows_of,
     search,
     show,
     start_run,
     write_document,
 )
-from policytext.store.migrations import newest
 from policytext.text import Span
 from tests.store.samples import NOW, PRINTS, bare, mention
 
@@ -108,43 +104,3 @@ def test_the_card_shows_place_and_years_with_their_evidence(engine: Engine) -> N
         card.years.basis,
         card.years.evidence,
     )
-
-
-# columns that the first version had not
-LATER = [
-    *(("revisions", name) for name in ("place_code", "year_min", "year_max", "year_basis", "reckoned")),
-    *(("revisions", name) for name in ("kept", "decided")),
-    *(("observations", name) for name in ("review", "reviewed_by", "reviewed", "original")),
-    *(("observations", name) for name in ("measure", "level", "time_from", "time_to", "time_precision", "flags")),
-    *(("observations", name) for name in ("under", "normal", "indicator_id", "indicator_basis", "aspect", "tier")),
-    *(("observations", name) for name in ("dimension", "base_unit", "denominator", "low_inclusive", "high_inclusive")),
-    *(("observations", f"{end}_{form}") for end in ("low", "high") for form in ("text", "float")),
-    *(("observations", f"place_{name}") for name in ("code", "name", "basis", "part", "from", "to")),
-    *(("labels", name) for name in ("review", "reviewed_by", "reviewed")),
-    *(("sightings", name) for name in ("address", "collected")),
-    *(("run_items", name) for name in ("tool", "advice", "content", "program")),
-]
-LATER_TABLES = ["leases"]
-
-
-def test_a_database_of_the_first_version_gets_the_columns_and_is_read(engine: Engine, url: str) -> None:
-    """Documents written before have no place yet, and their card is shown all the same."""
-    written(engine).dispose()
-    file = Path(url.removeprefix("sqlite:///"))
-    with sqlite3.connect(file) as raw:
-        for index in ("normal", "indicator_id_place_code"):
-            raw.execute(f"DROP INDEX ix_observations_{index}")
-        for table, column in LATER:
-            raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in LATER_TABLES:
-            raw.execute(f"DROP TABLE {table}")
-        raw.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
-        raw.execute("PRAGMA user_version = 1")
-    raw.close()
-    opened = open_store(url)
-    card = show(opened, "a.txt")
-    opened.dispose()
-    assert ((), "unknown") == (card.places, card.years.basis)
-    with sqlite3.connect(file) as raw:
-        assert (newest(),) == raw.execute("PRAGMA user_version").fetchone()
-    raw.close()

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from policytext.knowledge.schema.display import Display
-    from policytext.store import DocumentCard, FigureRow, Hit, HoledDocument, LabelCard, PlaceCard, YearsCard
+    from policytext.store import (
+        DocumentCard,
+        Facets,
+        FigureRow,
+        Hit,
+        HoledDocument,
+        LabelCard,
+        Language,
+        PlaceCard,
+        YearsCard,
+    )
 
 COLUMNS = (
     "document",
@@ -49,6 +59,9 @@ GENRES = (
 CODES = "or the beginning of its code in the gazetteer (32 or 320000: Jiangsu and what lies in it)"
 
 PLACE_TERMS = ("places", "strength", "rule", "evidence")
+FACETS = 8
+"""Values of a facet that are shown."""
+
 ID = 8
 """Characters of an id that are shown."""
 
@@ -58,42 +71,107 @@ Copies = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Also numbers that a person rejected.")]
 
+Query = Annotated[
+    list[str],
+    typer.Argument(
+        help="Words, or parts of words, that must all stand in a passage; also OR, -word, /s (in one sentence), "
+        '/p (in one paragraph), brackets, "…", and filters such as year:2012..2014: docs/search.md.'
+    ),
+]
+Place = Annotated[str | None, typer.Option(help=f"A part of the full name of the document's place, {CODES}.")]
+Years = Annotated[
+    str | None, typer.Option(help="Years, as 2012 or 2012..2014: of a number if one is asked for, or the document.")
+]
+OfKind = Annotated[str | None, typer.Option(help=f"Passages with a number of this kind: {KINDS}.")]
+OfIndicator = Annotated[str | None, typer.Option(help="A part of what a number of the passage measures.")]
+InUnit = Annotated[str | None, typer.Option(help="Canonical unit of a number of the passage, exactly.")]
+OfValue = Annotated[str | None, typer.Option(help="Value of a number of the passage, as 80..98 or >=80.")]
+OfModel = Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")]
+OfGenre = Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")]
+OfGrade = Annotated[str | None, typer.Option(help="Grade of the document's source, or its Chinese word.")]
+Completeness = Annotated[str | None, typer.Option(help="How whole the document is, or its Chinese word.")]
+Reviewed = Annotated[
+    str | None, typer.Option(help="yes: passages with a number that a person judged; no: with one that none did.")
+]
+InOrder = Annotated[str, typer.Option(help="document, relevance, date (newest first) or place.")]
+WithFacets = Annotated[
+    bool, typer.Option("--facets", help="Also count the hits by place, year, genre, kind and model.")
+]
+PassageLimit = Annotated[int, typer.Option(help="Passages at most.")]
+PassageOffset = Annotated[int, typer.Option(help="Passages to pass over: the next page.")]
+PassagesAsJson = Annotated[bool, typer.Option("--json", help="One line of JSON a passage.")]
+
 LABEL_TERMS = ("facet", "label", "strength", "span", "reason", "evidence")
 FACTS = ("document", "name", "title", "place", "issuer", "issued", "genre", "platform", "uploaded", "source_grade")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (search, figures, show, gaps):
+    app.command(context_settings={"ignore_unknown_options": True})(search)  # -word is an exclusion
+    for command in (figures, show, gaps):
         app.command()(command)
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words, or parts of words; all must stand in a passage.")],
+    query: Query,
     *,
-    place: Annotated[
-        str | None, typer.Option(help=f"A part of the full name of the document's place, {CODES}.")
-    ] = None,
-    kind: Annotated[str | None, typer.Option(help=f"Passages with a number of this kind: {KINDS}.")] = None,
-    genre: Annotated[str | None, typer.Option(help=f"The document's genre: {GENRES}.")] = None,
-    model: Annotated[str | None, typer.Option(help=f"The document's governance model: {MODELS}.")] = None,
+    place: Place = None,
+    year: Years = None,
+    kind: OfKind = None,
+    indicator: OfIndicator = None,
+    unit: InUnit = None,
+    value: OfValue = None,
+    model: OfModel = None,
+    genre: OfGenre = None,
+    grade: OfGrade = None,
+    completeness: Completeness = None,
+    reviewed: Reviewed = None,
     batch: Batch = None,
-    limit: Annotated[int, typer.Option(help="Passages at most.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a passage.")] = False,
+    order: InOrder = "document",
+    facets: WithFacets = False,
+    limit: PassageLimit = 20,
+    offset: PassageOffset = 0,
+    as_json: PassagesAsJson = False,
     database: Database = None,
 ) -> None:
-    """Find passages by words."""
+    """Find passages by words, sentences, paragraphs, and by what their numbers and documents are."""
     from policytext.store import search as find
 
-    kind, genre, model = _code("kind", kind), _code("genre", genre), _code("model", model)
+    filters: dict[str, Any] = {"place": place, "year": year, "kind": kind, "indicator": indicator, "unit": unit}
+    filters |= {"value": value, "model": model, "genre": genre, "grade": grade, "completeness": completeness}
+    filters |= {"reviewed": reviewed, "batch": batch, "limit": limit, "offset": offset, "order": order}
     with opened(database) as engine:
-        found = find(
-            engine, " ".join(words), limit=limit, place=place, kind=kind, genre=genre, model=model, batch=batch
-        )
+        found = find(engine, " ".join(query), language=_language(), facets=facets, **filters)
     for hit in found.hits:
         print_json(_hit_record(hit)) if as_json else _print_hit(hit)
+    if as_json and facets:
+        print_json({"facets": {name: dict(counted) for name, counted in found.facets.items()}, "total": found.total})
     if not as_json:
+        _print_facets(found.facets, load_words())
         _print_count(len(found.hits), found.total)
+
+
+def _language() -> Language:
+    """The words of queries, with the user's own."""
+    from policytext.knowledge.load import load_search
+    from policytext.settings import load_settings
+    from policytext.store import Language
+
+    return Language(load_search(load_settings().knowledge), load_words())
+
+
+def _print_facets(facets: Facets, display: Display) -> None:
+    """A row for each facet that the hits have, with the most frequent of its values."""
+    rows = [
+        (
+            display.terms[f"facet_{name}"],
+            " · ".join(f"{display.word(name, value)} {hits}" for value, hits in counted[:FACETS]),
+        )
+        for name, counted in facets.items()
+        if counted
+    ]
+    if rows:
+        table(("", ""), rows)
 
 
 def figures(

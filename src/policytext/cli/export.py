@@ -40,11 +40,11 @@ def export(
     database: Database = None,
 ) -> None:
     """Write every number, with quote, place in the file and citation, to a file for other programs."""
-    from policytext.ingest import database_file
-    from policytext.store import FigureQuery, Order, export_rows
+    from policytext.store import FigureQuery, Order, database_file, export_rows
 
     query = FigureQuery(batch=batch, copies=copies, rejected="in" if everything else "out")
-    file = target or database_file(settings_with(database)).parent / f"{table or 'figures'}.{to}"
+    beside = database_file(settings_with(database).database_url)
+    file = target or (beside.absolute().parent if beside else Path.cwd()) / f"{table or 'figures'}.{to}"
     with opened(database, copies) as engine:
         written = export_rows(engine, file, to, Order(load_words(), query, table, internal, personal))
     out().print(f"{written} → {file}", soft_wrap=True)

@@ -156,11 +156,12 @@ def _decide(rows: list[LearntLine], said: tuple[str | None, str, bool, str | Non
 def _rows(lines: list[str], decision: Verdict, origin: str | None, database: str | None) -> list[LearntLine]:
     """A row for each line or number; how many documents have a line is looked up where there is a database."""
     from policytext.furniture import named, row_of
-    from policytext.ingest import database_file
+    from policytext.store import database_file
 
+    file = database_file(settings_with(database).database_url)
     numbers = any(_NUMBER.fullmatch(given) for given in lines)
     known: list[LearntLine] = []
-    if numbers or database_file(settings_with(database)).exists():
+    if numbers or file is None or file.exists():
         known = [row_of(each, decision) for each in _proposed(database, 2, 0.0)]
     if origin is not None:
         _check_origin(origin, {row.origin for row in known})

@@ -32,6 +32,7 @@ from policytext.knowledge.schema.headwords import Headwords
 from policytext.knowledge.schema.ledger import Ledger
 from policytext.knowledge.schema.natures import Natures
 from policytext.knowledge.schema.places import Places
+from policytext.knowledge.schema.search import Search
 from policytext.knowledge.schema.segment import Segment
 from policytext.knowledge.schema.structure import Headings
 
@@ -76,6 +77,7 @@ TABLES: dict[str, tuple[str, type[Table]]] = {
     "doubts": ("doubts.yaml", Doubts),
     "display": ("display.yaml", Display),
     "ledger": ("ledger.yaml", Ledger),
+    "search": ("search.yaml", Search),
 }
 # large tables that reading a document does not need: read by `Knowledge.derive` when they are first asked for
 CANON, DERIVED = "canon.yaml", "derived.yaml"
@@ -90,7 +92,7 @@ CUE_RULE = "cue-rule"
 HEADWORDS = "headwords.yaml"
 # words on headers and pages, of ours and of other tables, and what is made of numbers that are read already: another
 # word there makes no result stale
-UNSHAPING = {"display.yaml", "ledger.yaml", CANON, DERIVED, HEADWORDS}
+UNSHAPING = {"display.yaml", "ledger.yaml", "search.yaml", CANON, DERIVED, HEADWORDS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +134,7 @@ class Knowledge:
     doubts: Doubts
     display: Display
     ledger: Ledger
+    search: Search
     roots: tuple[Path, ...] = ()
     model: str = CUE_RULE
     _derived: dict[Callable[[Knowledge], Any], Any] = field(default_factory=dict, repr=False)
@@ -198,6 +201,15 @@ def load_ledger(overlay: Path | None = None) -> Ledger:
         KnowledgeError: the table is not valid, or the overlay is not.
     """
     return _table(TABLES["ledger"][0], Ledger, roots_of(overlay))
+
+
+def load_search(overlay: Path | None = None) -> Search:
+    """The words that queries are typed with, without loading the rest.
+
+    Raises:
+        KnowledgeError: the table is not valid, or the overlay is not.
+    """
+    return _table(TABLES["search"][0], Search, roots_of(overlay))
 
 
 def canon_of(knowledge: Knowledge) -> Canon:

@@ -8,11 +8,13 @@ Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 """
 
 from policytext.store.anchors import spans_of
+from policytext.store.asked import Language
 from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
-from policytext.store.database import database_path, open_store
+from policytext.store.database import database_file, database_name, open_store
 from policytext.store.decision import Anchor, Decision
 from policytext.store.dump import canonical_digest, canonical_lines
 from policytext.store.export import Order, export_rows
+from policytext.store.facets import Facets
 from policytext.store.figures import FigureQuery, FigureRow, count_figures, every_figure, figures
 from policytext.store.gaps import HoledDocument, count_holed, gap_record, holed
 from policytext.store.identity import observation_identity
@@ -36,7 +38,7 @@ from policytext.store.replay import (
 )
 from policytext.store.rows import DocumentRows, rows_of
 from policytext.store.runs import Attempt, Failure, attempts, failures, finish_run, record_item, start_run
-from policytext.store.search import Hit, Hits, search
+from policytext.store.search import Hit, Hits, Ordering, search
 from policytext.store.sightings import Sighting, batches_of, end_sightings, known_contents, open_sightings
 from policytext.store.summary import Summary, counts
 from policytext.store.write import Written, write_document, write_sighting
@@ -47,6 +49,7 @@ __all__ = [
     "Decision",
     "DocumentCard",
     "DocumentRows",
+    "Facets",
     "Failure",
     "FigureQuery",
     "FigureRow",
@@ -55,8 +58,10 @@ __all__ = [
     "Hits",
     "HoledDocument",
     "LabelCard",
+    "Language",
     "Listed",
     "Order",
+    "Ordering",
     "Patience",
     "PlaceCard",
     "Sighting",
@@ -75,7 +80,8 @@ __all__ = [
     "count_figures",
     "count_holed",
     "counts",
-    "database_path",
+    "database_file",
+    "database_name",
     "end_sightings",
     "enter",
     "every_figure",

@@ -146,7 +146,7 @@ def revision_of(connection: Connection, asked: str) -> int:
 
 
 def _meanings(asked: str) -> list[ColumnElement[bool]]:
-    path = or_(sightings.c.path == asked, sightings.c.path.endswith(f"/{asked}", autoescape=True))
+    path = or_(sightings.c.path == asked, _ends(sightings.c.path, f"/{asked}"))
     seen = select(sightings.c.document_id).where(OPEN, path)
     named: list[ColumnElement[bool]] = [or_(revisions.c.name == asked, revisions.c.document_id.in_(seen))]
     if asked.isascii() and asked.isdigit():
@@ -154,6 +154,11 @@ def _meanings(asked: str) -> list[ColumnElement[bool]]:
     if _SHA.fullmatch(asked.lower()):
         named.append(contents.c.sha256.startswith(asked.lower()))
     return named
+
+
+def _ends(column: ColumnElement[str], ending: str) -> ColumnElement[bool]:
+    """Whether a text ends so, to the letter."""
+    return func.substr(column, func.length(column) - len(ending) + 1) == ending
 
 
 def _row(connection: Connection, revision: int) -> Row[Any]:

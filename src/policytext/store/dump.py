@@ -30,6 +30,7 @@ from policytext.store.schema import (
     revisions,
     run_items,
     runs,
+    sentences,
     sightings,
     texts,
 )
@@ -50,6 +51,7 @@ TABLES = (
     revisions,
     sightings,
     passages,
+    sentences,
     observations,
     labels,
     evidence,

@@ -22,12 +22,12 @@ from policytext.store.filters import (
     given,
     has_model,
     in_batch,
-    in_column,
     in_place,
     model_of_document,
 )
 from policytext.store.fold import fold
 from policytext.store.places import Located
+from policytext.store.position import holds
 from policytext.store.schema import observations, revisions, texts
 from policytext.store.sightings import CURRENT
 from policytext.text import Span
@@ -194,11 +194,12 @@ def stream_figures(connection: Connection, query: FigureQuery, *, everything: bo
     statement = _statement(query)
     if not everything:
         statement = statement.limit(query.limit).offset(query.offset)
-    for row in connection.execute(statement, execution_options={"yield_per": STREAM}):
-        if row.text_id != text_id:
-            text_id = row.text_id
-            text = connection.execute(select(texts.c.text).where(texts.c.id == text_id)).scalar_one()
-        yield _figure(row, text)
+    with connection.execute(statement, execution_options={"yield_per": STREAM}) as rows:
+        for row in rows:
+            if row.text_id != text_id:
+                text_id = row.text_id
+                text = connection.execute(select(texts.c.text).where(texts.c.id == text_id)).scalar_one()
+            yield _figure(row, text)
 
 
 def _check(query: FigureQuery) -> None:
@@ -216,7 +217,7 @@ def conditions(query: FigureQuery) -> list[ColumnElement[bool]]:
         (query.unit, lambda value: o.unit == value),
         (query.value_min, lambda value: func.coalesce(o.value_high_float, o.value_float) >= float(value)),
         (query.value_max, lambda value: o.value_float <= float(value)),
-        (query.place, lambda value: or_(in_column(o.scope, value), in_place(value))),
+        (query.place, lambda value: or_(holds(o.scope, value), in_place(value))),
         (query.year, lambda value: and_(o.year_min <= value, o.year_max >= value)),
         (query.model, has_model),
         (query.document, lambda value: revisions.c.document_id == value),
@@ -226,7 +227,7 @@ def conditions(query: FigureQuery) -> list[ColumnElement[bool]]:
         (True if query.copies == "without" else None, lambda _: NO_COPY),
         (None if query.rejected == "in" else query.rejected, lambda value: REJECTED if value == "only" else ~REJECTED),
     )
-    words = [in_column(o.sought, fold(word)) for word in query.words.split() if fold(word)]
+    words = [holds(o.sought, fold(word)) for word in query.words.split() if fold(word)]
     return [*given(filters), *words]
 
 

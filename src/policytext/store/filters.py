@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from policytext.errors import QueryError
 from policytext.model import Kind
+from policytext.store.position import holds
 from policytext.store.schema import families, labels, observations, revisions, sightings
 from policytext.store.sightings import OPEN
 
@@ -55,31 +56,21 @@ def model_of_document() -> ColumnElement[str | None]:
 
 def in_place(value: str) -> ColumnElement[bool]:
     """Whether a document is of a place or of one in it: a part of the full name, or the beginning of the code."""
-    named = in_column(revisions.c.place, value)
+    named = holds(revisions.c.place, value)
     code = _ZEROS.sub("", value) if len(value) == CODE else value
     coded = value.isascii() and value.isdigit() and len(value) > 1
     return or_(named, revisions.c.place_code.startswith(code)) if coded else named
 
 
-def in_column(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
-    """Whether a column contains a text."""
-    return column.contains(part, autoescape=True)
-
-
 def has_model(code: str) -> ColumnElement[bool]:
     """Whether the document as a whole has a governance model."""
-    return exists().where(
-        labels.c.revision_id == revisions.c.id,
-        labels.c.facet == MODEL_FACET,
-        labels.c.code == code,
-        labels.c.span_start.is_(None),
-        LABEL_HOLDS,
-    )
+    given = (labels.c.facet == MODEL_FACET, labels.c.code == code, labels.c.span_start.is_(None))
+    return revisions.c.id.in_(select(labels.c.revision_id).where(*given, LABEL_HOLDS))
 
 
 def in_batch(name: str) -> ColumnElement[bool]:
     """Whether the document was seen in a batch of the analyst's."""
-    return exists().where(OPEN, sightings.c.document_id == revisions.c.document_id, sightings.c.batch == name)
+    return revisions.c.document_id.in_(select(sightings.c.document_id).where(OPEN, sightings.c.batch == name))
 
 
 def check_page(limit: int, offset: int) -> None:

@@ -31,10 +31,25 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-def bigrams(folded: str) -> str:
-    """Every two neighbouring characters as an ASCII token of their code points, parted by spaces."""
-    codes = [f"{ord(character):04x}" for character in folded]
-    return " ".join(map(add, codes, codes[1:]))
+BEYOND = "z"
+"""Before a token of a character that is another passage's own."""
+
+
+def tokens(folded: str, own: int) -> list[str]:
+    """Every character with the one behind it, as an ASCII token of their code points; nothing stands behind the last.
+
+    Args:
+        folded: a passage or sentence.
+        own: its characters from here on belong to the next one, and their tokens say so.
+    """
+    plain = pairs(folded + "\0")
+    return [*plain[:own], *(BEYOND + token for token in plain[own:])]
+
+
+def pairs(folded: str) -> list[str]:
+    """Every two neighbouring characters as a token."""
+    codes = [f"{ord(character):06x}" for character in folded]
+    return list(map(add, codes, codes[1:]))
 
 
 class Folded:

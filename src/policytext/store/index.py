@@ -1,40 +1,78 @@
-"""The search index of passages: written and deleted with the revision it belongs to."""
+"""The search index of passages and sentences: written and deleted with the revision they belong to.
+
+SQLite is handed the tokens; PostgreSQL computes them itself, in the index.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, Table, delete, insert, select
 
-from policytext.store.fold import bigrams
-from policytext.store.schema import passages
+from policytext.store.fold import tokens
+from policytext.store.schema import DOCUMENT_BITS, SENTENCE_BITS, passages, sentences
+
+_INDEXED = ((passages, "passage", DOCUMENT_BITS), (sentences, "sentence", SENTENCE_BITS))
+
+Row = dict[str, Any]
 
 
-def add_passages(connection: Connection, revision: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Write and index the passages of a revision."""
+def add_passages(
+    connection: Connection, document: int, revision: int, found: Sequence[Row], sentence_rows: Sequence[Row]
+) -> None:
+    """Write and index the passages and sentences of a document's current revision."""
+    at = document << DOCUMENT_BITS
+    made = [{**row, "id": at + row["ordinal"], "revision_id": revision} for row in found]
+    _add(connection, passages, "passage", made)
+    at, low = document << SENTENCE_BITS, SENTENCE_BITS - DOCUMENT_BITS
+    made = [
+        {
+            "id": at + (row["paragraph"] << low) + ordinal,
+            "revision_id": revision,
+            "begins": row["begins"],
+            "folded": row["folded"],
+        }
+        for ordinal, row in enumerate(sentence_rows)
+    ]
+    _add(connection, sentences, "sentence", made)
+
+
+def sentence_rows(connection: Connection, revision: int) -> list[Row]:
+    """The sentences of a revision, as `add_passages` takes them."""
+    found = connection.execute(select(sentences).where(sentences.c.revision_id == revision).order_by(sentences.c.id))
+    low, within = SENTENCE_BITS - DOCUMENT_BITS, (1 << SENTENCE_BITS) - 1
+    return [{"paragraph": (row.id & within) >> low, "begins": row.begins, "folded": row.folded} for row in found]
+
+
+def _add(connection: Connection, table: Table, name: str, rows: Sequence[Row]) -> None:
     if not rows:
         return
-    added = insert(passages).returning(passages.c.id, sort_by_parameter_order=True)
-    ids = connection.scalars(added, [{**row, "revision_id": revision} for row in rows]).all()
-    tokens = [(number, bigrams(row["folded"])) for number, row in zip(ids, rows, strict=True)]
-    connection.exec_driver_sql("INSERT INTO passage_index (rowid, tokens) VALUES (?, ?)", tokens)
+    connection.execute(insert(table), rows)
+    if connection.dialect.name == "sqlite":
+        said = [(row["id"], " ".join(tokens(row["folded"], row.get("own", len(row["folded"]))))) for row in rows]
+        connection.exec_driver_sql(f"INSERT INTO {name}_index (rowid, tokens) VALUES (?, ?)", said)  # noqa: S608 - a name of ours
 
 
-def drop_passages(connection: Connection, revision: int) -> None:
-    """Delete the passages of a revision and what the index holds of them."""
-    connection.exec_driver_sql(
-        "INSERT INTO passage_index (passage_index, rowid, tokens) "
-        "SELECT 'delete', id, tokens FROM passage_tokens WHERE revision_id = ?",
-        (revision,),
-    )
-    connection.execute(delete(passages).where(passages.c.revision_id == revision))
+def drop_passages(connection: Connection, document: int) -> None:
+    """Delete the passages and sentences of a document and what the index holds of them."""
+    for table, name, bits in _INDEXED:
+        first, behind = document << bits, (document + 1) << bits
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(
+                f"INSERT INTO {name}_index ({name}_index, rowid, tokens) "  # noqa: S608 - a name of ours
+                f"SELECT 'delete', id, tokens FROM {name}_tokens WHERE id >= ? AND id < ?",
+                (first, behind),
+            )
+        connection.execute(delete(table).where(table.c.id >= first, table.c.id < behind))
 
 
 def check_index(connection: Connection) -> None:
-    """Compare the whole index with the passages.
+    """Compare the whole index with the passages and sentences; on PostgreSQL it cannot differ.
 
     Raises:
         sqlalchemy.exc.DatabaseError: they differ; `reading` and `writing` turn it into StoreError.
     """
-    connection.exec_driver_sql("INSERT INTO passage_index (passage_index, rank) VALUES ('integrity-check', 1)")
+    if connection.dialect.name == "sqlite":
+        for _, name, _ in _INDEXED:
+            connection.exec_driver_sql(f"INSERT INTO {name}_index ({name}_index, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - a name of ours

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from policytext.errors import DecisionError
 from policytext.settings import Settings
-from policytext.store.database import database_path
+from policytext.store.database import database_file
 from policytext.store.decision import Decision, decision_of
 
 JOURNAL = "decisions.jsonl"
@@ -45,12 +45,17 @@ class Journal:
 def journal_path(settings: Settings) -> Path:
     """The file of the journal: it goes with the database, but is never inside the folder that may be deleted.
 
+    Of a database on a server it stands in the current folder.
+
     Raises:
-        StoreError: the URL of the database names no file.
+        StoreError: the URL of the database is none, or names no file.
     """
     if settings.decisions is not None:
         return settings.decisions.absolute()
-    folder = database_path(settings.database_url).absolute().parent
+    file = database_file(settings.database_url)
+    if file is None:
+        return Path(JOURNAL).absolute()
+    folder = file.absolute().parent
     return (folder.parent if folder.name == OUTPUTS else folder) / JOURNAL
 
 

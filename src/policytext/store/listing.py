@@ -92,14 +92,15 @@ def document_records(connection: Connection, display: Display, query: FigureQuer
         )
         .order_by(revisions.c.document_id)
     )
-    for row in connection.execute(statement, execution_options={"yield_per": STREAM}):
-        record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        decided = record.pop("decided") or {}
-        held = {name: _agreed(decided.get(name)) for name in SEEN}
-        cited = cited_document(connection, row.document)
-        references = {"bibtex": bibtex(cited, display.citation), **_citation(connection, row.document, display)}
-        paths = list(paths_of(connection, row.document))
-        yield {**record, **held, **references, "decided": decided, "paths": paths}
+    with connection.execute(statement, execution_options={"yield_per": STREAM}) as rows:
+        for row in rows:
+            record = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            decided = record.pop("decided") or {}
+            held = {name: _agreed(decided.get(name)) for name in SEEN}
+            cited = cited_document(connection, row.document)
+            references = {"bibtex": bibtex(cited, display.citation), **_citation(connection, row.document, display)}
+            paths = list(paths_of(connection, row.document))
+            yield {**record, **held, **references, "decided": decided, "paths": paths}
 
 
 def _agreed(fact: Record | None) -> str | None:

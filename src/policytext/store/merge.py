@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert, select
 
 from policytext.store.database import reading, writing
-from policytext.store.index import add_passages
+from policytext.store.index import add_passages, sentence_rows
 from policytext.store.layer import apply_decisions
 from policytext.store.schema import (
     contents,
@@ -96,7 +96,8 @@ def _add(ours: Connection, theirs: Connection, row: Columns, content: int | None
     number = 1 + len(ours.execute(select(revisions.c.id).where(revisions.c.document_id == document)).all())
     plain = {name: row[name] for name in revisions.c.keys() if name != "id"}  # noqa: SIM118 - columns, not a mapping
     revision = _one(ours, revisions, {**plain, **ids, "text_id": text_id, "number": number})
-    add_passages(ours, revision, [_without(each, "revision_id") for each in _of(theirs, passages, row["id"])])
+    found_passages = [_without(each, "revision_id") for each in _of(theirs, passages, row["id"])]
+    add_passages(ours, document, revision, found_passages, sentence_rows(theirs, row["id"]))
     for table in CHILDREN:
         _many(ours, table, [{**each, "revision_id": revision} for each in _of(theirs, table, row["id"])])
     for label in _rows(theirs, labels, labels.c.revision_id == row["id"], keep=True):

@@ -2,7 +2,8 @@
 
 A new database is made at the newest version; an older one takes the steps it
 lacks, in order and in one transaction.  A step never uses the tables of
-`schema`, which show the newest version, but the SQL of its day.
+`schema`, which show the newest version, but the SQL of its day.  A store on
+PostgreSQL begins at version 7: steps that come later say what both understand.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, insert
 
-from policytext.store.schema import APPLICATION, APPLICATION_ID, SEARCH_INDEX, meta, metadata
+from policytext.store.backend import Backend
+from policytext.store.schema import APPLICATION, meta, metadata
 
 Migration = Callable[[Connection], None]
 
@@ -143,6 +145,66 @@ def _add_families(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _index_sentences(connection: Connection) -> None:
+    """Sentences, to look for words in one of them; where each passage begins; numbers by their place.
+
+    Documents that were written before have no sentences until they are written anew.
+    """
+    for statement in (
+        "ALTER TABLE passages ADD COLUMN begins INTEGER DEFAULT '0' NOT NULL",
+        """
+        UPDATE passages SET begins = (
+            SELECT coalesce(sum(earlier.own), 0) FROM passages AS earlier
+            WHERE earlier.revision_id = passages.revision_id AND earlier.ordinal < passages.ordinal
+        )
+        """,
+        """
+        UPDATE passages SET id = -ordinal - (
+            SELECT document_id << 20 FROM revisions WHERE revisions.id = passages.revision_id
+        )
+        """,
+        "UPDATE passages SET id = -id",
+        "DROP INDEX ix_passages_revision_id",
+        "CREATE INDEX ix_passages_revision_id_begins ON passages (revision_id, begins)",
+        """
+        CREATE TABLE sentences (
+            id INTEGER NOT NULL, revision_id INTEGER NOT NULL, begins INTEGER NOT NULL, folded TEXT NOT NULL,
+            CONSTRAINT pk_sentences PRIMARY KEY (id),
+            CONSTRAINT fk_sentences_revision_id FOREIGN KEY(revision_id) REFERENCES revisions (id)
+        )
+        """,
+        "CREATE INDEX ix_observations_revision_id_span_start ON observations (revision_id, span_start)",
+        "DROP TABLE passage_index",
+        "DROP VIEW passage_tokens",
+        *_tokens_of_version_9("passages", "passage", "own"),
+        *_tokens_of_version_9("sentences", "sentence", "length(folded)"),
+        "INSERT INTO passage_index (passage_index) VALUES ('rebuild')",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def _tokens_of_version_9(table: str, name: str, own: str) -> tuple[str, str]:
+    return (
+        f"""
+        CREATE VIEW {name}_tokens (id, tokens) AS
+        SELECT id, (
+            WITH RECURSIVE place (at) AS (
+                SELECT 1 WHERE folded <> '' UNION ALL SELECT at + 1 FROM place WHERE at < length(folded)
+            )
+            SELECT group_concat(printf(
+                '%s%06x%06x', CASE WHEN at > {own} THEN 'z' ELSE '' END,
+                unicode(substr(folded, at, 1)), coalesce(unicode(substr(folded, at + 1, 1)), 0)
+            ), ' ') FROM place
+        ) FROM {table}
+        """,  # noqa: S608 - names of ours
+        f"""
+        CREATE VIRTUAL TABLE {name}_index USING fts5(
+            tokens, content='{name}_tokens', content_rowid='id', tokenize='ascii', columnsize=0
+        )
+        """,
+    )
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -152,6 +214,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _add_leases,
     _normal_forms,
     _add_families,
+    _index_sentences,
 )
 
 
@@ -160,24 +223,23 @@ def newest(steps: Sequence[Migration] = MIGRATIONS) -> int:
     return 1 + len(steps)
 
 
-def create(connection: Connection) -> None:
+def create_tables(connection: Connection, backend: Backend) -> None:
     """Make every table in an empty database."""
     metadata.create_all(connection)
-    for statement in SEARCH_INDEX:
+    for statement in backend.search_index:
         connection.exec_driver_sql(statement)
     connection.execute(insert(meta), [{"key": "application", "value": APPLICATION}])
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    _set_version(connection, newest())
+    _set_version(connection, newest(), backend)
 
 
-def migrate(connection: Connection, version: int, steps: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(connection: Connection, version: int, backend: Backend, steps: Sequence[Migration] = MIGRATIONS) -> None:
     """Take a database of `version` to the newest one."""
     for step in steps[version - 1 :]:
         step(connection)
-    _set_version(connection, newest(steps))
+    _set_version(connection, newest(steps), backend)
 
 
-def _set_version(connection: Connection, version: int) -> None:
+def _set_version(connection: Connection, version: int, backend: Backend) -> None:
     connection.execute(delete(meta).where(meta.c.key == "schema_version"))
     connection.execute(insert(meta), [{"key": "schema_version", "value": str(version)}])
-    connection.exec_driver_sql(f"PRAGMA user_version = {version}")
+    backend.mark(connection, version)

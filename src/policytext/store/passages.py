@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from policytext.model import Sentence
 from policytext.store.fold import Folded
 from policytext.text import Edit, Span, View
 
@@ -33,8 +34,50 @@ def passages_of(view: View, folded: Folded) -> Iterator[Row]:
         end = _boundary(folded, begin + PASSAGE)
         last = end >= len(folded.text)
         following = end if last else _boundary(folded, end - LONGEST_WORD)
-        yield {"ordinal": ordinal, "own": following - begin, **_place(view, folded, begin, end)}
+        yield {"ordinal": ordinal, "own": following - begin, "begins": begin, **_place(view, folded, begin, end)}
         begin, ordinal = following, ordinal + 1
+
+
+def sentences_of(view: View, folded: Folded, sentences: Iterable[Sentence]) -> Iterator[Row]:
+    """Rows of `sentences` for a reading view, without revision and id, each with its `paragraph`.
+
+    They do not overlap, and leave no character out.
+    What stands in no sentence is taken by its lines, each a paragraph of its own.
+
+    Args:
+        view: the reading.
+        folded: its text, folded.
+        sentences: in order of their spans.
+    """
+    at, paragraph, block = 0, -1, -1
+    for each in sentences:
+        first, last = view.to_view(each.span)
+        for line in _lines(view.text, at, first):
+            paragraph, block = paragraph + 1, -1
+            yield from _sentence(folded, *line, paragraph)
+        if each.block != block:
+            paragraph, block = paragraph + 1, each.block
+        yield from _sentence(folded, max(at, first), last, paragraph)
+        at = max(at, last)
+    for line in _lines(view.text, at, len(view.text)):
+        paragraph += 1
+        yield from _sentence(folded, *line, paragraph)
+
+
+def _sentence(folded: Folded, start: int, end: int, paragraph: int) -> Iterator[Row]:
+    """The row of view [start, end), if anything of it is left when folded."""
+    first, last = folded.offset(start), folded.offset(max(start, end))
+    if first < last:
+        yield {"paragraph": paragraph, "begins": first, "folded": folded.text[first:last]}
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines of text[start:end] that are not blank."""
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
+        if not line.isspace():
+            yield at, at + len(line)
+        at += len(line)
 
 
 def reading_of(text: str, span: Span, edits: Iterable[Edit]) -> View:

@@ -117,11 +117,10 @@ def note_contents(engine: Engine, path: Path, when: datetime) -> None:
         select(documents.c.key, contents.c.sha256, revisions.c.name)
         .select_from(revisions.join(documents).join(contents))
         .where(documents.c.key.in_(select(decisions.c.document_key)), ~linked)
-        .distinct()
         .order_by(documents.c.id, revisions.c.number)
     )
     with reading(engine) as connection:
-        rows = connection.execute(query).all()
+        rows = list(dict.fromkeys(connection.execute(query).all()))
     append(
         path,
         [

@@ -22,7 +22,7 @@ from policytext.model import Document, Evidence, Fact, Fingerprints, Gap, Label,
 from policytext.observe import Surroundings, named_place
 from policytext.store.fold import Folded, fold
 from policytext.store.identity import CONTEXT
-from policytext.store.passages import passages_of
+from policytext.store.passages import passages_of, sentences_of
 from policytext.store.places import Located, located, place_row
 from policytext.store.refresh import normal_columns
 from policytext.text import Span, View
@@ -41,6 +41,7 @@ class DocumentRows:
         text: the row of `texts`.
         document: the row of `revisions`: facts, completeness, fingerprints.
         passages: rows of `passages`.
+        sentences: rows of `sentences`.
         observations: rows of `observations`; `anchor` stands for the identity,
             which needs the document's key.
         labels: rows of `labels`, each with its `evidence`.
@@ -53,6 +54,7 @@ class DocumentRows:
     text: Row
     document: Row
     passages: list[Row]
+    sentences: list[Row]
     observations: list[Row]
     labels: list[Row]
     gaps: list[Row]
@@ -99,6 +101,7 @@ def rows_of(doc: Document, fingerprints: Fingerprints, knowledge: Knowledge | No
         },
         document=_revision(doc, fingerprints),
         passages=_with_places(doc, list(passages_of(doc.reading, folded))),
+        sentences=list(sentences_of(doc.reading, folded, doc.sentences)),
         observations=_with_places(doc, list(_observations(doc, folded, knowledge))),
         labels=[_label(source.text, ordinal, label) for ordinal, label in enumerate(doc.labels)],
         gaps=[_gap(source.text, gap) for gap in doc.gaps],

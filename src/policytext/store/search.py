@@ -1,34 +1,46 @@
 """Full-text search, exact for every word of up to 32 characters.
 
-A query is words parted by white space; a passage is found where all of them
-stand in it.  Words are compared folded (see `policytext.store.fold`), and
-found through bigrams; a single character is looked for in every passage.
-Each hit is verified as a substring, and a word in the overlap of two passages
-is found once.
+A query says which words a passage holds, in which sentence or paragraph, and
+what is asked of its numbers and its document; see `policytext.store.query`.
+Words are compared folded (see `policytext.store.fold`), and found through
+bigrams; a single character is looked for in every passage.  Each hit is
+verified as a substring, and a word in the overlap of two passages is found
+once.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, String, case, cast, func, literal, select
 
 from policytext.errors import QueryError, StoreError
+from policytext.store.asked import KEYS, Language, shipped, value_of
+from policytext.store.conditions import Found, found
 from policytext.store.database import file_of, reading
-from policytext.store.filters import REJECTED, Filter, check_kind, check_page, given, has_model, in_batch, in_place
-from policytext.store.fold import Folded, bigrams, fold
-from policytext.store.passages import LONGEST_WORD, reading_of
+from policytext.store.facets import Facets, facets_of
+from policytext.store.filters import check_page
+from policytext.store.fold import Folded
+from policytext.store.passages import reading_of
 from policytext.store.places import Located
-from policytext.store.schema import edits, observations, passages, revisions, texts
+from policytext.store.position import position
+from policytext.store.postgresql import use_search_index
+from policytext.store.query import All, Filter, parse, words_of
+from policytext.store.schema import edits, passages, revisions, texts
 from policytext.store.sightings import CURRENT
 from policytext.text import Edit, Span
+
+Ordering = Literal["document", "relevance", "date", "place"]
+"""By number and place in the text; most words and mentions first; newest first; by code. Ties by `document`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that contains the words.
+    """A passage that a query found.
 
     Args:
         document: id of the document, and
@@ -53,113 +65,135 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of hits, and how many there are in all."""
+    """One page of hits, how many there are in all, and where asked for how many of each place, year …."""
 
     total: int
     hits: tuple[Hit, ...]
+    facets: Facets = field(default_factory=dict)
 
 
-def search(  # noqa: PLR0913 - one parameter a filter
+def search(  # noqa: PLR0913 - what a page of results needs
     engine: Engine,
-    words: str,
+    query: str,
     *,
+    language: Language | None = None,
     limit: int = 20,
     offset: int = 0,
-    place: str | None = None,
-    kind: str | None = None,
-    genre: str | None = None,
-    model: str | None = None,
-    document: int | None = None,
-    batch: str | None = None,
+    order: Ordering = "document",
+    facets: bool = False,
+    **filters: str | int | None,
 ) -> Hits:
-    """Passages in which all words stand, in the order of documents and of their text.
+    """The passages that a query finds, a page of them in a total order.
 
     Args:
         engine: the database.
-        words: parted by white space, each of at most 32 characters.
+        query: as `网格员 同句 经费 place:宝鸡 year:2012..2014 -农村`; docs/search.md.
+        language: words for operators, keys and codes; the shipped ones if not given.
         limit: hits at most.
         offset: hits to pass over.
-        place: a part of the full name of the document's place, or the beginning of its code.
-        kind: passages with a number of this kind.
-        genre: code of the document's genre.
-        model: code of the document's governance model.
-        document: id of the document.
-        batch: name of a batch that the document was seen in.
+        order: of the hits.
+        facets: whether to count hits by place, year, genre, kind and model.
+        filters: further ones by their keys, as they are typed in a query; None for none.
 
     Raises:
-        QueryError: there is no word, one is too long, or a filter makes no sense.
+        QueryError: something in the query, a filter or the page was not understood; it says what and in which column.
         StoreError: the database cannot be read.
     """
-    wanted = words_of(words)
     check_page(limit, offset)
-    check_kind(kind)
-    filters: tuple[Filter, ...] = (
-        (place, in_place),
-        (kind, _holds_kind),
-        (genre, lambda value: revisions.c.genre == value),
-        (model, has_model),
-        (document, lambda value: revisions.c.document_id == value),
-        (batch, in_batch),
-    )
-    found = and_(CURRENT, *_matching(wanted), *given(filters))
-    total = select(func.count()).select_from(passages.join(revisions)).where(found)
+    if order not in get_args(Ordering):
+        raise QueryError(f"{order!r} is no order; there are {', '.join(get_args(Ordering))}")
+    words = language or shipped()
+    asked = parse(query, words)
+    node = All((*(asked.parts if isinstance(asked, All) else (asked,)), *_given(filters, words)))
+    wanted = words_of(node)
+    hits = found(node, engine.dialect.name)
     with reading(engine) as connection:
-        rows = connection.execute(_page(found).limit(limit).offset(offset)).all()
-        hits = tuple(_hit(connection, row, wanted, file_of(engine)) for row in rows)
-        return Hits(connection.execute(total).scalar_one(), hits)
+        use_search_index(connection)
+        ids, total = _page(connection, hits, order, wanted, limit, offset)
+        counted = facets_of(connection, hits) if facets else {}
+        return Hits(total, _hits(connection, ids, wanted, file_of(engine)), counted)
 
 
-def _page(found: ColumnElement[bool]) -> Select[Any]:
-    """Passages in order, with what a hit tells of their documents."""
-    return (
-        select(passages, revisions.c.document_id, revisions.c.text_id, revisions.c.name, revisions.c.title)
-        .join_from(passages, revisions)
-        .where(found)
-        .order_by(revisions.c.document_id, passages.c.ordinal)
-    )
+def _given(filters: Mapping[str, str | int | None], language: Language) -> list[Filter]:
+    """The filters that were not typed in the query."""
+    asked = {key: str(value) for key, value in filters.items() if value is not None}
+    strange = sorted(set(asked) - set(KEYS))
+    if strange:
+        raise QueryError(f"{strange[0]!r} is no filter; there are {', '.join(KEYS)}")
+    return [Filter(key, (value_of(key, value, language),)) for key, value in asked.items()]
 
 
-def words_of(query: str) -> tuple[str, ...]:
-    """The folded words of a query, each once.
+def _page(  # noqa: PLR0913, PLR0917 - what a page is told by
+    connection: Connection, hits: Found, order: Ordering, words: Sequence[str], limit: int, offset: int
+) -> tuple[list[int], int]:
+    """The ids of a page of passages in order, and the number of all.
 
-    Raises:
-        QueryError: there is none, or one is longer than 32 characters.
+    SQLite finds them in the order of ids, so that a page need not wait for all of them; PostgreSQL counts as it goes.
     """
-    words = tuple(dict.fromkeys(filter(None, map(fold, query.split()))))
-    if not words:
-        raise QueryError("type at least one word to search for")
-    for word in words:
-        if len(word) > LONGEST_WORD:
-            raise QueryError(f"{word!r} has {len(word)} characters; search for {LONGEST_WORD} of them at most")
-    return words
+    total = func.count().over() if connection.dialect.name == "postgresql" else literal(0)
+    rows = connection.execute(_ordered(hits, order, words, total.label("total")).limit(limit).offset(offset)).all()
+    if rows and rows[0].total:
+        return [row.id for row in rows], rows[0].total
+    return [row.id for row in rows], connection.execute(hits.select(func.count())).scalar_one()
 
 
-def _matching(words: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """All words stand in the passage, and one of them begins in the part that is not also the next one's."""
-    at = [func.instr(passages.c.folded, word) for word in words]
-    conditions = [*(each > 0 for each in at), or_(*(each <= passages.c.own for each in at))]
-    phrases = " AND ".join(f'"{bigrams(word)}"' for word in words if len(word) > 1)
-    if phrases:
-        index = table("passage_index", column("rowid"), column("passage_index"))
-        indexed = select(index.c.rowid).where(index.c.passage_index.op("MATCH")(phrases))
-        conditions.append(passages.c.id.in_(indexed))
-    return conditions
-
-
-def _holds_kind(kind: str) -> ColumnElement[bool]:
-    return exists().where(
-        observations.c.revision_id == passages.c.revision_id,
-        observations.c.kind == kind,
-        ~REJECTED,
-        observations.c.span_start < passages.c.span_end,
-        observations.c.span_end > passages.c.span_start,
+def _ordered(hits: Found, order: Ordering, words: Sequence[str], total: ColumnElement[int]) -> Select[Any]:
+    """Ids in order."""
+    if order == "document":
+        return hits.select(hits.id.label("id"), total).order_by(hits.id)
+    joined = hits.select(hits.id.label("id"), total).join(
+        revisions, (revisions.c.document_id == hits.document) & CURRENT
     )
+    if order == "relevance" and hits.rows is not passages:
+        joined = joined.join(passages, passages.c.id == hits.id)
+    return joined.order_by(*_ORDERS[order](words), hits.id)
 
 
-def _hit(connection: Connection, row: Row[Any], words: tuple[str, ...], file: str) -> Hit:
-    """A passage with its words marked, rebuilt from the text and the edits of its reading."""
+def _by_relevance(words: Sequence[str]) -> list[ColumnElement[Any]]:
+    """Passages with more different words first, then those whose title has them, then those that say them often."""
+    folded, title, none = passages.c.folded, func.coalesce(revisions.c.title, ""), literal(0)
+    different = sum((case((position(folded, word) > 0, 1), else_=0) for word in words), start=none)
+    titled = sum((case((position(title, word) > 0, 1), else_=0) for word in words), start=none)
+    without = [(func.length(func.replace(folded, word, "")), len(word)) for word in words]
+    told = sum(((func.length(folded) - rest) / length for rest, length in without), start=none)
+    return [different.desc(), titled.desc(), told.desc()]
+
+
+def _by_date(words: Sequence[str]) -> list[ColumnElement[Any]]:
+    del words
+    return [func.coalesce(revisions.c.issued, cast(revisions.c.year_max, String), "").desc()]
+
+
+def _by_place(words: Sequence[str]) -> list[ColumnElement[Any]]:
+    del words
+    return [func.coalesce(revisions.c.place_code, "~"), func.coalesce(revisions.c.place, "~")]
+
+
+_ORDERS: Mapping[str, Callable[[Sequence[str]], list[ColumnElement[Any]]]] = {
+    "relevance": _by_relevance,
+    "date": _by_date,
+    "place": _by_place,
+}
+
+
+def _hits(connection: Connection, ids: Sequence[int], words: tuple[str, ...], file: str) -> tuple[Hit, ...]:
+    """The hits of a page, each rebuilt from the text and the edits of its reading."""
+    length = passages.c.span_end - passages.c.span_start
+    part = func.substr(texts.c.text, passages.c.span_start + 1, length).label("part")
+    query = (
+        select(passages, revisions.c.document_id, revisions.c.name, revisions.c.title, part)
+        .select_from(passages.join(revisions).join(texts, texts.c.id == revisions.c.text_id))
+        .where(passages.c.id.in_(ids))
+    )
+    rows = {row.id: row for row in connection.execute(query)}
+    made = _edits_at(connection, ids)
+    return tuple(_hit(rows[number], made[number], words, file) for number in ids)
+
+
+def _hit(row: Row[Any], made: Sequence[Edit], words: tuple[str, ...], file: str) -> Hit:
+    """A passage with its words marked."""
     span = Span(row.span_start, row.span_end)
-    view = reading_of(_text_at(connection, row.text_id, span), span, _edits_at(connection, row.revision_id, span))
+    view = reading_of(row.part, span, made)
     folded = Folded(view.text)
     if not folded.text.startswith(row.folded, row.lead):
         raise StoreError(f"{file}: {row.name}: the search index does not agree with the text at {span}")
@@ -178,17 +212,19 @@ def _hit(connection: Connection, row: Row[Any], words: tuple[str, ...], file: st
     )
 
 
-def _text_at(connection: Connection, text_id: int, span: Span) -> str:
-    part = func.substr(texts.c.text, span.start + 1, len(span))
-    found: str = connection.execute(select(part).where(texts.c.id == text_id)).scalar_one()
+def _edits_at(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[Edit]]:
+    """The edits of the reading that touch each of some passages, in order."""
+    e, p = edits.c, passages.c
+    query = (
+        select(p.id, e.span_start, e.span_end, e.new, e.rule)
+        .where(p.id.in_(ids), e.revision_id == p.revision_id, e.view == "reading")
+        .where(e.span_start < p.span_end, e.span_end > p.span_start)
+        .order_by(p.id, e.span_start)
+    )
+    found: dict[int, list[Edit]] = defaultdict(list)
+    for number, start, end, new, rule in connection.execute(query):
+        found[number].append(Edit(Span(start, end), new, rule))
     return found
-
-
-def _edits_at(connection: Connection, revision: int, span: Span) -> list[Edit]:
-    e = edits.c
-    touching = (e.revision_id == revision, e.view == "reading", e.span_start < span.end, e.span_end > span.start)
-    rows = connection.execute(select(e.span_start, e.span_end, e.new, e.rule).where(*touching).order_by(e.span_start))
-    return [Edit(Span(row.span_start, row.span_end), row.new, row.rule) for row in rows]
 
 
 def _apart(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:

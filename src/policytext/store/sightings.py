@@ -160,7 +160,7 @@ def supersede(connection: Connection, document: int, run: int) -> None:
     current = connection.scalar(select(revisions.c.id).where(CURRENT, revisions.c.document_id == document))
     if current is not None:
         connection.execute(update(revisions).where(revisions.c.id == current).values(superseded_run=run))
-        drop_passages(connection, current)
+        drop_passages(connection, document)
 
 
 def _fingerprint_columns() -> tuple[Column[Any], ...]:

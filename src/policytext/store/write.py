@@ -153,7 +153,7 @@ def _write_revision(connection: Connection, rows: DocumentRows, document: int, c
     number = (connection.scalar(query) or 0) + 1
     ids = {"document_id": document, "content_id": content, "run_id": run, "text_id": _text(connection, rows, content)}
     revision = _insert(connection, revisions, {**rows.document, **ids, "number": number})
-    add_passages(connection, revision, rows.passages)
+    add_passages(connection, document, revision, rows.passages, rows.sentences)
     key = connection.execute(select(documents.c.key).where(documents.c.id == document)).scalar_one()
     _insert_all(connection, observations, revision, [_with_identity(row, key) for row in rows.observations])
     _insert_labels(connection, revision, rows.labels)

@@ -98,13 +98,16 @@ class Display(Table):
         return f"{self.word('flags', name)} {reading}" if mark else self.word("flags", flag)
 
     def code(self, column: str, asked: str) -> str:
-        """The code that is meant, by itself or by the word that analysts see.
+        """The code that is meant, by itself, by the word that analysts see or by a beginning that only one word has.
 
         Raises:
             QueryError: there is none such; it names those there are.
         """
         words = self.values.get(column, {})
         code = asked if asked in words else next((code for code, word in words.items() if word == asked), None)
+        begins = [code for code, word in words.items() if asked and word.startswith(asked)]
+        if code is None and len(begins) == 1:
+            code = begins[0]
         if code is None:
             known = ", ".join(f"{code} {word}" for code, word in words.items())
             raise QueryError(f"{asked!r} is no {column}; there are {known}")
