@@ -26,6 +26,7 @@ from prefect.artifacts import (
 )
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from policytext.cli.changes import change_cells, told
 from policytext.cli.operation import print_summary, summary_rows
 from policytext.cli.screen import Database, Paths, load_words, progress, settings_with, use_utf8, warn
 from policytext.errors import PolicytextError
@@ -36,6 +37,10 @@ from policytext.read.archive import member_size
 from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run
 from policytext.selection import Selection
 from policytext.settings import Settings, load_settings
+from policytext.store.changes import Change, changes
+
+MOST_DIFFERENCES = 500
+"""Rows of a table that Prefect keeps and a browser shows; `policytext diff --json` has all of them."""
 
 NO_CHANGE = {UNCHANGED, SKIPPED, FAILED}
 
@@ -107,7 +112,9 @@ def run_flow(  # noqa: PLR0913 - one parameter an option
     with open_run(settings, command(name, paths, only), batch=batch) as run, _own_children(settings, run.number):
         _run_batches(run, plan(run, paths or known_paths(run, selection), selection, watched=watched), settings)
         summary = summarize(run)
+        differences = list(changes(run.engine, run.number - 1, run.number))
     _leave_artifacts(summary, run.items)
+    _leave_differences(differences, summary.run)
     return summary
 
 
@@ -172,6 +179,17 @@ def _leave_artifacts(summary: Summary, items: Sequence[Item]) -> None:
     changes = [{"path": item.path, "outcome": item.outcome} for item in items if item.outcome not in NO_CHANGE]
     changes += [{"path": path, "outcome": VANISHED} for path in summary.vanished]
     create_table_artifact(table=changes, key="ingest-changes", description=f"{len(changes)} files changed")
+
+
+def _leave_differences(found: Sequence[Change], run: int) -> None:
+    """What changed in the database, number by number: the counts in a sentence, the first rows as a table."""
+    columns = [str(column) for column in load_words().change_columns.values()]
+    rows = [dict(zip(columns, map(_plain, change_cells(change)), strict=True)) for change in found[:MOST_DIFFERENCES]]
+    create_table_artifact(table=rows, key="ingest-differences", description=told(found, run - 1, run))
+
+
+def _plain(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value or "")
 
 
 def _markdown(rows: Iterable[list[str]]) -> str:

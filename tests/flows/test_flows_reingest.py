@@ -49,6 +49,10 @@ def test_what_changed_in_the_folder_is_an_artifact(folder: Path, database: str) 
     (folder / "松溪镇1.txt").write_text("松溪镇有社区21个。", "utf-8")
     reingest_flow([str(folder)], database=database)
     assert {"松溪镇改.txt": "moved", "松溪镇1.txt": "changed", "松溪镇0.txt": "vanished"} == changes()
+    differences = json.loads(str(artifact("ingest-differences")))
+    assert {("松溪镇1.txt", "21个"), ("松溪镇1.txt", "11个")} <= {
+        (name, quote) for row in differences for name in row.values() for quote in row.values()
+    }
     reingest_flow([str(folder)], database=database)
     assert {} == changes()
 

@@ -93,17 +93,27 @@ def print_changes(found: Sequence[Change], start: int, end: int, limit: int) -> 
     if not found:
         out().print(words.terms["no_change"])
         return
+    out().print(told(found, start, end), soft_wrap=True)
+    table(words.change_columns.values(), (change_cells(change) for change in found[:limit]))
+    out().print(words.terms["shown"].format(min(limit, len(found)), len(found)))
+
+
+def told(found: Sequence[Change], start: int, end: int) -> str:
+    """What changed between two runs in one sentence: how many of which kind, and because of which."""
+    words = load_words()
+    if not found:
+        return words.terms["no_change"]
     counted = Counter((change.what, change.because) for change in found)
-    told = [
+    parts = [
         words.terms["change_count"].format(words.word("what", what), number, _because(because))
         for (what, because), number in sorted(counted.items())
     ]
-    out().print(words.terms["changes"].format(start, end, "; ".join(told)), soft_wrap=True)
-    table(
-        words.change_columns.values(),
-        ([_cell(change, name) for name in words.change_columns] for change in found[:limit]),
-    )
-    out().print(words.terms["shown"].format(min(limit, len(found)), len(found)))
+    return words.terms["changes"].format(start, end, "; ".join(parts))
+
+
+def change_cells(change: Change) -> list[object]:
+    """A change in the words of `Display.change_columns`."""
+    return [_cell(change, name) for name in load_words().change_columns]
 
 
 def _because(causes: Sequence[str]) -> str:
