@@ -429,7 +429,7 @@ def test_nothing_printed_is_status_two(material: Path) -> None:
     ("arguments", "why"),
     [
         (["search", "社区", "--database", "none.db"], "no database yet"),
-        (["search", "社区", "--database", "postgresql://team@host/db"], "SQLite"),
+        (["search", "社区", "--database", "mysql://team@host/db"], "SQLite"),
         (["export", "--to", "csv", "--database", "mysql://host:port/db"], "not an SQLAlchemy URL"),
         (["figures", "--min", "many"], "'many' is not a number"),
         (["figures", "--min", "nan", "--max", "3"], "'nan' is not a number"),

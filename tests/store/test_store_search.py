@@ -13,7 +13,10 @@ from sqlalchemy import Engine
 
 from policytext.errors import QueryError
 from policytext.store import Hit, Sighting, open_store, rows_of, search, start_run, write_document
+from policytext.store.database import writing
 from policytext.store.fold import Folded, fold
+from policytext.store.forget import forget
+from policytext.store.index import check_index
 from policytext.text import Span
 from tests.store.samples import NEWER, NOW, PRINTS, bare, sample
 
@@ -194,3 +197,16 @@ def test_superseded_text_is_not_found(library: Engine) -> None:
     write_document(library, rows_of(bare("全文改写"), NEWER), Sighting("a.txt"), run)
     assert 0 == search(library, "持证上岗").total == search(library, "持").total
     assert 1 == search(library, "全文改写").total
+
+
+def test_a_forgotten_document_is_found_no_more_and_the_others_are(library: Engine) -> None:
+    """A document's number is not that of its revision once it was read again."""
+    run = start_run(library, "ingest", NOW)
+    write_document(library, rows_of(sample(name="a.txt"), NEWER), Sighting("a.txt"), run)
+    write_document(library, rows_of(bare("居民议事厅开门", "d.txt"), PRINTS), Sighting("d.txt"), run)
+    forget(library, "a.txt")
+    assert 0 == search(library, "持证上岗").total == search(library, "青禾区 同句 持证").total
+    assert ["b.txt", "c.txt", "d.txt"] == sorted({hit.name for hit in search(library, "网格 OR 议事厅").hits})
+    assert 1 == search(library, "居民 同句 开门").total
+    with writing(library) as connection:
+        check_index(connection)

@@ -357,7 +357,7 @@ def _figure_json(row: FigureRow) -> dict[str, object]:
     from policytext.records import number
     from policytext.store.listing import figure_record
 
-    return figure_record(row) | {"value": number(row.value), "value_high": number(row.value_high)}
+    return figure_record(row) | {name: number(getattr(row, name)) for name in ("value", "value_high", "low", "high")}
 
 
 def _print_figures(rows: list[FigureRow], display: Display) -> None:

@@ -51,7 +51,8 @@ def compact(path: Path, *, alone: bool = True) -> None:
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            connection.execute("INSERT INTO passage_index (passage_index) VALUES ('rebuild')")
+            for name in ("passage_index", "sentence_index"):
+                connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608 - names of ours
             if alone:
                 connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("VACUUM")

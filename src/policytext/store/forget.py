@@ -22,7 +22,6 @@ from policytext.store.schema import (
     labels,
     meta,
     observations,
-    passages,
     revisions,
     run_items,
     sightings,
@@ -56,9 +55,7 @@ def forget_document(connection: Connection, document: int) -> None:
     """Delete the rows of a document in a transaction that writes."""
     of_document = select(revisions.c.id).where(revisions.c.document_id == document)
     held = {row.content_id for row in connection.execute(select(revisions).where(revisions.c.document_id == document))}
-    for revision in connection.scalars(of_document).all():
-        if connection.execute(select(passages.c.id).where(passages.c.revision_id == revision).limit(1)).first():
-            drop_passages(connection, revision)
+    drop_passages(connection, document)
     mine = select(labels.c.id).where(labels.c.revision_id.in_(of_document))
     connection.execute(delete(evidence).where(evidence.c.label_id.in_(mine)))
     for table in (observations, labels, gaps, exclusions, edits):

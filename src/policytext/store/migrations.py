@@ -3,7 +3,7 @@
 A new database is made at the newest version; an older one takes the steps it
 lacks, in order and in one transaction.  A step never uses the tables of
 `schema`, which show the newest version, but the SQL of its day.  A store on
-PostgreSQL begins at version 7: steps that come later say what both understand.
+PostgreSQL begins at version 9: steps that come later say what both understand.
 """
 
 from __future__ import annotations
