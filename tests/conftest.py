@@ -17,15 +17,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 LONGEST_ID = 60
+LONGEST_BYTES = 16
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes as Python writes them, and of long values the beginning: the id of a test stands in its environment.
 
     Unescaped ids, which -k finds, are for text only. A child that a test starts inherits the id, and a system refuses
-    an environment of more than some hundred thousand bytes. Long bytes are told by their length: an archive made for a
-    test holds the time, and the ids must be the same in every process.
+    an environment of more than some hundred thousand bytes. Of longer bytes nothing is told: an archive made for a test
+    holds the time, and the ids must be the same in every process.
     """
     if isinstance(val, bytes):
-        return ascii(val) if len(val) <= LONGEST_ID else f"{len(val)} bytes"
+        return ascii(val) if len(val) <= LONGEST_BYTES else "bytes"
     return f"{val[:LONGEST_ID]}-{len(val)}" if isinstance(val, str) and len(val) > LONGEST_ID else None
