@@ -278,3 +278,49 @@ def test_a_panel_has_one_row_for_a_place_and_a_year(places: Engine, tmp_path: Pa
     assert [1280.0, "d", "c"] == list(data[staff])
     assert {"a": "未见报告", "d": "数值不一"}.items() <= meta.variable_value_labels[staff].items()
     assert double_missing("conflict") in target.read_bytes()
+
+
+@pytest.fixture
+def known(engine: Engine) -> Engine:
+    """A report of one place with numbers of a town in it, and of a town that no gazetteer has."""
+    own: dict[str, Any] = dict.fromkeys(("indicator_id", "aspect", "base_unit", "place_part"))
+    own |= {"level": "unknown", "place_code": "990101", "place_name": "青禾区", "place_basis": "document"}
+    staff = own | {"indicator_id": "community_workers", "aspect": "amount", "base_unit": "人"}
+    town = staff | {"place_code": "990101002", "place_name": "青禾区松溪镇", "place_basis": "stated", "level": "street"}
+    rows = rows_of(sample(), PRINTS)
+    rows.document.update(place="青禾区", place_code="990101", year_min=2011, year_max=2011)
+    one = {**rows.observations[0], "year_min": 2011, "year_max": 2011, "measure": "unknown"}
+    told = (
+        staff | {"value_text": "1280", "indicator": "社区工作者", "unit": "名"},
+        staff | {"value_text": "1280", "indicator": "社区工作人员", "unit": "人", "measure": "stock"},
+        staff | {"value_text": "3", "place_part": "各街道"},
+        town | {"value_text": "40"},
+        town | {"value_text": "50", "place_code": None, "place_name": "柏桥镇"},
+        town | {"value_text": "60", "place_code": None, "place_name": "柏桥镇", "level": "city"},
+        own | {"value_text": "7", "indicator": "无名指标"},
+    )
+    added = []
+    for number, facts in enumerate(told):
+        value = facts["value_text"]
+        ends = {"low_text": value, "high_text": value, "value_float": float(value), "scope": None}
+        added.append({**one, "ordinal": number, "identity": f"{number:064}", **ends, **facts})
+    rows.observations[:] = added
+    write_document(engine, rows, Sighting("a.txt"), start_run(engine, "ingest", NOW))
+    return engine
+
+
+def test_a_panel_goes_by_the_indicator_and_place_of_each_number(known: Engine) -> None:
+    """Two names of one indicator share a column; a town within a report has its own row; a part is not its whole."""
+    with reading(known) as connection:
+        table = panel_table(connection, DISPLAY, Order(DISPLAY).query)
+        rows = list(table.rows())
+    heads = {column.header.split()[0]: column.name for column in table.columns if "：" not in column.header}
+    staff, unnamed = heads["社区工作者"], heads["无名指标"]
+    found = {(row["place_code"], row["place"]): (row[staff], row[f"{staff}_n"], row[unnamed]) for row in rows}
+    nothing = "not_reported"
+    assert {
+        ("990101", "青禾区"): (Decimal(1280), 2, Decimal(7)),
+        ("990101002", "青禾区松溪镇"): (Decimal(40), 1, nothing),
+        (None, "柏桥镇"): (Decimal(50), 1, nothing),
+    } == found
+    assert len(rows) == len(found)

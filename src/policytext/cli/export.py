@@ -43,8 +43,10 @@ def export(
     from policytext.store import FigureQuery, Order, database_file, export_rows
 
     query = FigureQuery(batch=batch, copies=copies, rejected="in" if everything else "out")
-    beside = database_file(settings_with(database).database_url)
+    settings = settings_with(database)
+    beside = database_file(settings.database_url)
     file = target or (beside.absolute().parent if beside else Path.cwd()) / f"{table or 'figures'}.{to}"
     with opened(database, copies) as engine:
-        written = export_rows(engine, file, to, Order(load_words(), query, table, internal, personal))
+        order = Order(load_words(), query, table, internal, personal, settings.knowledge)
+        written = export_rows(engine, file, to, order)
     out().print(f"{written} → {file}", soft_wrap=True)

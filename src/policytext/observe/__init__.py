@@ -5,7 +5,17 @@ document is needed.  The store keeps what they give beside each number.
 """
 
 from policytext.observe.amount import Amount, amount_of, dimension_of
-from policytext.observe.name import Aspect, Identity, Proposal, catalogue, identify, named_like, proposals
+from policytext.observe.name import (
+    Aspect,
+    Identity,
+    Proposal,
+    Titled,
+    catalogue,
+    identify,
+    named_like,
+    proposals,
+    titled,
+)
 from policytext.observe.normal import VERSION, Figure, Surroundings, normal_form, tables_digest
 from policytext.observe.whereabouts import Placed, named_place, place_of
 
@@ -18,6 +28,7 @@ __all__ = [
     "Placed",
     "Proposal",
     "Surroundings",
+    "Titled",
     "amount_of",
     "catalogue",
     "dimension_of",
@@ -28,4 +39,5 @@ __all__ = [
     "place_of",
     "proposals",
     "tables_digest",
+    "titled",
 ]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from policytext.knowledge import Knowledge
 from policytext.knowledge.load import canon_of
-from policytext.knowledge.schema.canon import Indicator, Tier, Variant
+from policytext.knowledge.schema.canon import Canon, Indicator, Tier, Variant
 from policytext.model import Measure, Role
 from policytext.observe.amount import base_unit_of, dimension_of
 
@@ -69,6 +69,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """An indicator's Chinese name, and what kind of amount it is."""
+
+    zh: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     """What is left of a name, and what was taken off it."""
 
@@ -100,6 +108,16 @@ class _Names:
 def catalogue(knowledge: Knowledge) -> dict[str, Entry]:
     """Every indicator with those made of it, by id, in the order of the table."""
     return knowledge.derive(_names).entries
+
+
+def titled(canon: Canon) -> dict[str, Titled]:
+    """Every indicator with those made of it, by id, without loading the other tables."""
+    found = {}
+    for base, row in canon.indicators.items():
+        for chosen in ({}, *({name: canon.variants[name]} for name in row.variants)):
+            entry = _entry(base, row, (), (), chosen)
+            found[entry.id] = Titled(entry.zh, entry.measure)
+    return found
 
 
 def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge) -> Identity:

@@ -37,15 +37,6 @@ from policytext.store.tables import Cell, Table, codebook_table, document_table,
 
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 
-TABLES: dict[str, Callable[[Connection, Display, FigureQuery], Table]] = {
-    "figures": figure_table,
-    "documents": document_table,
-    "panel": panel_table,
-    "codebook": lambda _, display, __: codebook_table(display),
-}
-"""What can be exported by itself."""
-
-
 PERSONAL = ("quote", "surface", "reading", "title", "citation", "bibtex", "indicator", "scope", "name", "paths")
 """Columns in which numbers that tell a person are hidden."""
 
@@ -60,6 +51,7 @@ class Order:
         table: one of TABLES; None for what the format holds of itself.
         internal: whether documents marked as internal are in it.
         personal: whether numbers that tell a person are shown in quotes and titles.
+        tables: folder of the analyst's own tables, which name canonical indicators of theirs.
     """
 
     display: Display
@@ -67,6 +59,16 @@ class Order:
     table: str | None = None
     internal: bool = False
     personal: bool = False
+    tables: Path | None = None
+
+
+TABLES: dict[str, Callable[[Connection, Order], Table]] = {
+    "figures": lambda connection, order: figure_table(connection, order.display, order.query),
+    "documents": lambda connection, order: document_table(connection, order.display, order.query),
+    "panel": lambda connection, order: panel_table(connection, order.display, order.query, order.tables),
+    "codebook": lambda _, order: codebook_table(order.display),
+}
+"""What can be exported by itself."""
 
 
 def export_rows(engine: Engine, target: Path, format: str, order: Order) -> int:  # noqa: A002 - the word users type
@@ -108,7 +110,7 @@ def _fit_to_leave(connection: Connection, order: Order) -> Order:
 
 
 def _table(connection: Connection, order: Order) -> Table:
-    return _shown(TABLES[order.table or "figures"](connection, order.display, order.query), order)
+    return _shown(TABLES[order.table or "figures"](connection, order), order)
 
 
 def _shown(table: Table, order: Order) -> Table:
