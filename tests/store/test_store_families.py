@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Engine
 
-from policytext.store import FigureQuery, Sighting, count_figures, rows_of, start_run, write_document
+from policytext.store import FigureQuery, Sighting, count_figures, rows_of, search, start_run, write_document
 from policytext.store.families import differences, families_of, jaccard, masked, refresh_families, shingles
 from tests.store.samples import NEWER, NOW, PRINTS, bare, sample
 
@@ -53,6 +53,11 @@ def test_counts_go_with_or_without_copies(engine: Engine) -> None:
         write_document(engine, rows_of(sample(before=f"{number}号。"), PRINTS), Sighting(f"{number}.txt"), run)
     refresh_families(engine)
     assert (12, 4) == tuple(count_figures(engine, FigureQuery(copies=copies)) for copies in ("with", "without"))
+    for query in ("社区工作者", "社区工作者 /s 持证上岗率 kind:figure"):
+        found = [search(engine, query, facets=True), search(engine, query, facets=True, copies="without")]
+        assert [3, 1] == [hits.total for hits in found]
+        assert [1] == [hit.document for hit in found[1].hits]
+        assert (("figure", 1),) == tuple(each for each in found[1].facets["kind"] if each[0] == "figure")
     write_document(engine, rows_of(sample(before="0号。"), NEWER), Sighting("0.txt"), run)
     assert 3 == len(families_of(engine))
 

@@ -127,6 +127,7 @@ def search(
     completeness: Completeness = None,
     reviewed: Reviewed = None,
     batch: Batch = None,
+    copies: Copies = "with",
     order: InOrder = "document",
     facets: WithFacets = False,
     limit: PassageLimit = 20,
@@ -140,8 +141,8 @@ def search(
     filters: dict[str, Any] = {"place": place, "year": year, "kind": kind, "indicator": indicator, "unit": unit}
     filters |= {"value": value, "model": model, "genre": genre, "grade": grade, "completeness": completeness}
     filters |= {"reviewed": reviewed, "batch": batch, "limit": limit, "offset": offset, "order": order}
-    with opened(database) as engine:
-        found = find(engine, " ".join(query), language=_language(), facets=facets, **filters)
+    with opened(database, copies) as engine:
+        found = find(engine, " ".join(query), language=_language(), facets=facets, copies=copies, **filters)
     for hit in found.hits:
         print_json(_hit_record(hit)) if as_json else _print_hit(hit)
     if as_json and facets:

@@ -27,7 +27,7 @@ from sqlalchemy import table as named_table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from policytext.store.asked import Range
-from policytext.store.filters import REJECTED, has_model, in_batch, in_place
+from policytext.store.filters import NO_COPY, REJECTED, has_model, in_batch, in_place
 from policytext.store.position import holds, position
 from policytext.store.query import All, Filter, Near, Node, Not, Some, Word
 from policytext.store.schema import DOCUMENT_BITS, observations, passages, revisions, sentences
@@ -40,6 +40,8 @@ OF_NUMBERS = frozenset({"kind", "indicator", "unit", "value", "reviewed"})
 """Filters that a number in the passage fulfils; those that stand together, one number fulfils together."""
 
 YEAR = "year"
+COPIES = "copies"
+"""No filter that is typed: the families of near-copies are worked out first, see `refresh_families`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ _OF_DOCUMENT: Mapping[str, Callable[[Any], Condition]] = {
     "completeness": lambda value: revisions.c.completeness == value,
     "batch": in_batch,
     "document": lambda value: revisions.c.document_id == value,
+    COPIES: lambda _: NO_COPY,
 }
 
 _OF_NUMBER: Mapping[str, Callable[[Any], Condition]] = {

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, String, c
 
 from policytext.errors import QueryError, StoreError
 from policytext.store.asked import KEYS, Language, shipped, value_of
-from policytext.store.conditions import Found, found
+from policytext.store.conditions import COPIES, Found, found
 from policytext.store.database import file_of, reading
 from policytext.store.facets import Facets, facets_of
 from policytext.store.filters import check_page
@@ -81,6 +81,7 @@ def search(  # noqa: PLR0913 - what a page of results needs
     offset: int = 0,
     order: Ordering = "document",
     facets: bool = False,
+    copies: Literal["with", "without"] = "with",
     **filters: str | int | None,
 ) -> Hits:
     """The passages that a query finds, a page of them in a total order.
@@ -93,6 +94,7 @@ def search(  # noqa: PLR0913 - what a page of results needs
         offset: hits to pass over.
         order: of the hits.
         facets: whether to count hits by place, year, genre, kind and model.
+        copies: `without` those documents that are near-copies of an earlier one; `refresh_families` first.
         filters: further ones by their keys, as they are typed in a query; None for none.
 
     Raises:
@@ -104,7 +106,8 @@ def search(  # noqa: PLR0913 - what a page of results needs
         raise QueryError(f"{order!r} is no order; there are {', '.join(get_args(Ordering))}")
     words = language or shipped()
     asked = parse(query, words)
-    node = All((*(asked.parts if isinstance(asked, All) else (asked,)), *_given(filters, words)))
+    single = [Filter(COPIES, (True,))] if copies == "without" else []
+    node = All((*(asked.parts if isinstance(asked, All) else (asked,)), *_given(filters, words), *single))
     wanted = words_of(node)
     hits = found(node, engine.dialect.name)
     with reading(engine) as connection:
