@@ -66,6 +66,18 @@ def test_from_the_id_to_the_export(folder: Path) -> None:
     assert ("已更正", "甲", "单位: 个", "户") == tuple(corrected[name] for name in ("核验", "核验人", "核验前", "单位"))
 
 
+def test_what_was_decided_stands_beside_a_number_that_is_explained(folder: Path) -> None:
+    """Where a database is named that holds the file; one that does not tells nothing."""
+    assert 0 == run("decide", "correct", "--document", "总结.txt", "--quote", "12个", "--set", "unit=户").exit_code
+    database, file = next(folder.rglob("*.db")), folder / "材料" / "总结.txt"
+    at = ("--at", str(TEXT.index("12个")))
+    assert "已更正 (甲)" in run("explain", file, *at, "--database", database).stdout
+    assert "未核验" in run("explain", file, "--at", str(TEXT.index("360名")), "--database", database).stdout
+    assert "核验" not in run("explain", file, *at).stdout
+    (folder / "copy.txt").write_text(TEXT + "完。", "utf-8")
+    assert "核验" not in run("explain", folder / "copy.txt", *at, "--database", database).stdout
+
+
 def test_decisions_are_listed_undone_and_replayed(folder: Path) -> None:
     """With filters; the database may be deleted."""
     for who, unit in (("甲", "户"), ("乙", "座")):

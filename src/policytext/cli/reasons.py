@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policytext.explain import Explanation
     from policytext.knowledge.schema.display import Display
     from policytext.model import Document, Mention
+    from policytext.store import Standings
 
 FIELDS = ("kind", "relation", "value", "value_high", "due", "unit", "role", "indicator", "scope")
 LATER = ("time", "time_from", "time_to", "time_precision", "per", "pair")
@@ -30,6 +31,9 @@ def explain(
     *,
     at: Annotated[int | None, typer.Option(help="Offset of one place, in characters of the source.")] = None,
     text: Annotated[str | None, typer.Option(help="A text to explain instead of a file.")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="SQLAlchemy URL or file of a database: show what people decided of each number.")
+    ] = None,
 ) -> None:
     """Show how every number was read: source, edits, fields, rules, headings, and what was left out and why."""
     from policytext.explain import explain as chain
@@ -39,11 +43,22 @@ def explain(
         raise typer.BadParameter("name a file, or give a text with --text")
     doc = process(file) if file else _given(text or "")
     explanations = chain(doc, at, default_knowledge())
-    display = load_words()
+    display, decided = load_words(), _standings(doc, database)
     for explanation in explanations:
-        _print(explanation, doc, display)
+        _print(explanation, doc, display, decided)
     if at is None:
         out().print(f"{len(doc.mentions)} mentions, {len(doc.exclusions)} exclusions")
+
+
+def _standings(doc: Document, database: str | None) -> Standings:
+    """What people decided of a file's numbers; nothing without a database."""
+    if database is None:
+        return {}
+    from policytext.cli.database import opened
+    from policytext.store import standings
+
+    with opened(database) as engine:
+        return standings(engine, doc.source.sha256)
 
 
 def _given(text: str) -> Document:
@@ -58,7 +73,7 @@ def _given(text: str) -> Document:
     return process_source(source, default_knowledge())
 
 
-def _print(explanation: Explanation, doc: Document, display: Display) -> None:
+def _print(explanation: Explanation, doc: Document, display: Display, decided: Standings) -> None:
     """One place, a line for each link of the chain."""
     span, terms = explanation.span, display.terms
     quote = Text.assemble(explanation.before, (explanation.quote, "bold red"), explanation.after)
@@ -71,6 +86,8 @@ def _print(explanation: Explanation, doc: Document, display: Display) -> None:
     _line(display.columns["reading"], explanation.reading or "(cut)")
     if explanation.mention:
         _print_mention(explanation.mention, display)
+        for review, by in decided.get((span, explanation.mention.surface), ()):
+            _line(display.columns["review"], display.word("review", review) + (f" ({by})" if by else ""))
     else:
         _line("", terms["no_mention"])
     if explanation.sentence:

@@ -40,6 +40,7 @@ from policytext.store.rows import DocumentRows, rows_of
 from policytext.store.runs import Attempt, Failure, attempts, failures, finish_run, record_item, start_run
 from policytext.store.search import Hit, Hits, Ordering, search
 from policytext.store.sightings import Sighting, batches_of, end_sightings, known_contents, open_sightings
+from policytext.store.standing import Standings, standings
 from policytext.store.summary import Summary, counts
 from policytext.store.write import Written, write_document, write_sighting
 
@@ -65,6 +66,7 @@ __all__ = [
     "Patience",
     "PlaceCard",
     "Sighting",
+    "Standings",
     "StoredPage",
     "Summary",
     "Synced",
@@ -112,6 +114,7 @@ __all__ = [
     "search",
     "show",
     "spans_of",
+    "standings",
     "start_run",
     "stored_pages",
     "sync",
