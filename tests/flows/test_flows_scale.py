@@ -122,6 +122,7 @@ def test_a_cluster_with_postgresql_writes_what_one_process_writes_to_sqlite(
     assert undisturbed == digest_of(database)
 
 
+@pytest.mark.soak
 def test_a_dask_worker_that_is_killed_costs_nothing_but_time(
     folder: Path, undisturbed: str, database: str, scheduler: str
 ) -> None:
