@@ -30,7 +30,7 @@ from policytext.cli.changes import change_cells, told
 from policytext.cli.operation import print_summary, summary_rows
 from policytext.cli.screen import Database, Paths, load_words, progress, settings_with, use_utf8, warn
 from policytext.errors import PolicytextError
-from policytext.ingest import Summary, command, ingest_groups, open_run, resume_run, summarize
+from policytext.ingest import Summary, command, ingest_groups, open_run, resume_run, summarize, unsettled
 from policytext.plan import VANISHED, known_paths, plan
 from policytext.pool import Pool
 from policytext.read.archive import member_size
@@ -119,21 +119,26 @@ def run_flow(  # noqa: PLR0913 - one parameter an option
 
 
 @task(name="policytext-ingest-batch")
-def ingest_batch(groups: list[list[str]], run: int, batch: str, database: str) -> list[dict[str, str]]:
-    """Process and write one batch of files.
+def ingest_batch(groups: list[list[str]], run: int, batch: str, database: str, program: str) -> list[dict[str, str]]:
+    """Process and write one batch of files, or what is left of it where a process died over it.
 
     Args:
         groups: paths; those of one group have one content.
         run: the run they belong to.
         batch: name of the analyst's batch.
         database: SQLAlchemy URL.
+        program: the fingerprint that results are to have; another machine may have other tables.
 
     Returns:
         The fields of an `Item` for each path.
+
+    Raises:
+        PolicytextError: as `ingest_flow`; or this machine's results would have another fingerprint.
     """
     settings = settings_with(database)
-    with resume_run(settings, run, batch=batch) as part:
-        ingest_groups(part, _nearest_children(settings, run), [tuple(group) for group in groups])
+    with resume_run(settings, run, batch=batch, expected=program) as part:
+        left = unsettled(part, [tuple(group) for group in groups])
+        ingest_groups(part, _nearest_children(settings, run), left)
         return [asdict(item) for item in part.items]
 
 
@@ -142,7 +147,7 @@ def _run_batches(run: Run, groups: list[Group], settings: Settings) -> None:
     made = create_progress_artifact(progress=0.0, key="ingest-progress", description="files settled, in percent")
     reached = cast("UUID", made)  # a coroutine only where this is called from one
     futures = [
-        ingest_batch.submit([list(group) for group in part], run.number, run.batch, settings.database_url)
+        ingest_batch.submit([list(group) for group in part], run.number, run.batch, settings.database_url, run.program)
         for part in batches(groups, settings)
     ]
     with progress("ingest") as bar:
@@ -250,5 +255,7 @@ def quiet() -> None:
 
 
 if __name__ == "__main__":
+    import flows.ingest  # noqa: PLW0406 - Dask's workers import the module of what they are handed; not this one
+
     use_utf8()
-    app()
+    flows.ingest.app()

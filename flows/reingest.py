@@ -94,5 +94,7 @@ def main(  # noqa: PLR0913 - one parameter an option
 
 
 if __name__ == "__main__":
+    import flows.reingest  # noqa: PLW0406 - as in flows/ingest.py
+
     use_utf8()
-    app()
+    flows.reingest.app()

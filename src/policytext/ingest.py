@@ -10,6 +10,7 @@ together:
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from policytext.errors import QuoteError
+from policytext.errors import QuoteError, WorkerError
 from policytext.files import digest
 from policytext.knowledge.load import SHIPPED, load_knowledge
 from policytext.observe import tables_digest
@@ -40,6 +41,7 @@ from policytext.store import (
     enter,
     finish_run,
     is_fresh,
+    items_of,
     journal_path,
     kept_alive,
     kept_digest,
@@ -165,17 +167,44 @@ def _patience(settings: Settings) -> Patience:
 
 
 @contextmanager
-def resume_run(settings: Settings, number: int, *, batch: str = "") -> Iterator[Run]:
+def resume_run(settings: Settings, number: int, *, batch: str = "", expected: str = "") -> Iterator[Run]:
     """A part of a run that was opened elsewhere; its row is left to whoever opened it.
+
+    Args:
+        settings: of this process.
+        number: of the run.
+        batch: a name kept with its files.
+        expected: the fingerprint of the program that opened the run; "" takes any.
 
     Raises:
         StoreError: the database cannot be used.
+        WorkerError: results would depend on other rules, models or libraries here than where the run was opened.
     """
+    ours = program(settings)
+    if expected not in {"", ours}:
+        raise WorkerError(
+            f"{socket.gethostname()}: other tables, models or versions of libraries than where run {number} was "
+            f"started; install the same there and here, and give both the same tables of your own"
+        )
     engine = open_store(settings.database_url)
     try:
-        yield Run(engine, settings, number, batch, program=program(settings))
+        yield Run(engine, settings, number, batch, program=ours)
     finally:
         engine.dispose()
+
+
+def unsettled(run: Run, groups: Sequence[Group]) -> list[Group]:
+    """What is left of groups that may have been begun before, by a process that died.
+
+    What this run noted of a path stands, and is among its items again.
+    """
+    names = {path: shown_name(path) for group in groups for path in group}
+    noted = items_of(run.engine, run.number, list(names.values()))
+    for path, name in names.items():
+        if name in noted:
+            run.add(Item(path, *noted[name]))
+    rest = [tuple(path for path in group if names[path] not in noted) for group in groups]
+    return [group for group in rest if group]
 
 
 def ingest_groups(run: Run, pool: Pool, groups: Sequence[Group]) -> None:

@@ -37,7 +37,7 @@ from policytext.store.replay import (
     unjournaled,
 )
 from policytext.store.rows import DocumentRows, rows_of
-from policytext.store.runs import Attempt, Failure, attempts, failures, finish_run, record_item, start_run
+from policytext.store.runs import Attempt, Failure, attempts, failures, finish_run, items_of, record_item, start_run
 from policytext.store.search import Hit, Hits, Ordering, search
 from policytext.store.sightings import Sighting, batches_of, end_sightings, known_contents, open_sightings
 from policytext.store.standing import Standings, standings
@@ -96,6 +96,7 @@ __all__ = [
     "indicator_counts",
     "is_fresh",
     "is_synced",
+    "items_of",
     "journal_path",
     "kept_alive",
     "kept_digest",

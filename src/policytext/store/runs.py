@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -97,6 +97,20 @@ def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
     row |= {"tool": tool, "advice": advice, "content": content, "program": program}
     with writing(engine) as connection:
         connection.execute(insert(run_items), {**row, "document_id": document, "seconds": seconds})
+
+
+def items_of(engine: Engine, run: int, paths: Sequence[str]) -> dict[str, tuple[str, str, str, str]]:
+    """What a run noted of these paths so far, by path: outcome, stage, reason and tool.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    columns = (run_items.c.outcome, run_items.c.stage, run_items.c.reason, run_items.c.tool)
+    query = select(run_items.c.path, *columns).where(run_items.c.run_id == run, run_items.c.path.in_(paths))
+    with reading(engine) as connection:
+        return {
+            path: (outcome, stage, reason, tool) for path, outcome, stage, reason, tool in connection.execute(query)
+        }
 
 
 def finish_run(engine: Engine, run: int, counts: Mapping[str, int], finished: datetime) -> None:
