@@ -80,8 +80,8 @@ def test_a_search_for_two_characters_finds_what_a_plain_scan_finds(database: Pat
     draw = random.Random(first.found)  # noqa: S311 - a sample, not a secret
     for _ in range(40):
         text, _own = draw.choice(passages)
-        at = draw.randrange(len(text) - 1)
-        word = text[at : at + 2]
+        pairs = [text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()]  # no marks of queries
+        word = draw.choice(pairs)
         # a match belongs to the passage it begins in, not to the one whose overlap repeats it
         scanned = sum(-1 < passage.find(word) < own for passage, own in passages)
         assert scanned == search(engine, word, limit=1).total
