@@ -181,9 +181,9 @@ def _leave_artifacts(summary: Summary, items: Sequence[Item]) -> None:
     create_markdown_artifact(markdown=_markdown([["run", "", str(summary.run)], *rows]), key="ingest-summary")
     failures = [{"path": item.path, "stage": item.stage, "reason": item.reason} for item in summary.failures]
     create_table_artifact(table=failures, key="ingest-failures", description=f"{summary.failed} files failed")
-    changes = [{"path": item.path, "outcome": item.outcome} for item in items if item.outcome not in NO_CHANGE]
-    changes += [{"path": path, "outcome": VANISHED} for path in summary.vanished]
-    create_table_artifact(table=changes, key="ingest-changes", description=f"{len(changes)} files changed")
+    changed = [{"path": item.path, "outcome": item.outcome} for item in items if item.outcome not in NO_CHANGE]
+    changed += [{"path": path, "outcome": VANISHED} for path in summary.vanished]
+    create_table_artifact(table=changed, key="ingest-changes", description=f"{len(changed)} files changed")
 
 
 def _leave_differences(found: Sequence[Change], run: int) -> None:

@@ -27,6 +27,7 @@ from policytext.knowledge.load import SHIPPED, load_knowledge
 from policytext.observe import tables_digest
 from policytext.plan import known_paths, plan, program
 from policytext.pool import Pool, Reply, job_of
+from policytext.read.archive import member_size
 from policytext.read.encoding import shown_name
 from policytext.run import FAILED, SKIPPED, Group, Item, Run, Tick, note
 from policytext.selection import Selection
@@ -273,7 +274,8 @@ def _write(run: Run, rows: DocumentRows, path: str, seconds: float | None) -> No
 
 def _now(path: str, settings: Settings) -> str:
     """The sha256 of what a path holds now; empty where it is gone, or too large to be looked into."""
+    most = int(settings.max_file_mb * 1_000_000)
     try:
-        return digest(path, int(settings.max_file_mb * 1_000_000))
+        return digest(path, most) if member_size(path) <= most else ""
     except OSError:
         return ""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from policytext.errors import KnowledgeError, PolicytextError
 from policytext.knowledge.load import load_taxonomy, merge, read_overlay, shipped_table
+from policytext.knowledge.overlay import write_table
 from policytext.knowledge.schema.classify import Change, Code, Cue, Taxonomy, Topic
 
 FACETS = ("facet", "zh", "en", "definition")
@@ -116,7 +115,9 @@ def import_taxonomy(path: Path, overlay: Path) -> Path:
         Taxonomy.model_validate(merge(shipped_table("taxonomy"), table))
     except ValidationError as error:
         raise KnowledgeError(f"{path}: {_said(error)}") from error
-    return _save(overlay / "taxonomy.yaml", table)
+    target = overlay / "taxonomy.yaml"
+    write_table(target, HEADER, table)
+    return target
 
 
 def _read(path: Path) -> Book:
@@ -333,16 +334,3 @@ def _grouped(rows: Iterable[Row]) -> list[Row]:
         else:
             found.append({**change, "codes": {row["code"]: row["name"]}})
     return found
-
-
-def _save(target: Path, table: dict[str, Any]) -> Path:
-    """Write an overlay file, whole or not at all."""
-    text = HEADER + (yaml.safe_dump(table, allow_unicode=True, sort_keys=False, width=10_000) if table else "{}\n")
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, "utf-8", newline="\n")
-        unfinished.replace(target)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise KnowledgeError(f"{target}: cannot be written: {error.strerror}") from error
-    return target

@@ -274,3 +274,16 @@ def rows_of(folder: Path, name: str) -> list[int]:
         rows = connection.scalars(select(run_items.c.id).where(run_items.c.path.endswith(name))).all()
     engine.dispose()
     return list(rows)
+
+
+def test_a_file_that_is_too_large_is_not_read_through_when_it_is_refused(folder: Path) -> None:
+    """It is refused for its size; its bytes are looked at by nobody."""
+    (folder / "large.txt").write_bytes("社区".encode() * 2_000)
+    settings = Settings(database_url=url(folder), max_file_mb=0.005, workers=1)
+    with open_run(settings, "watch") as run, Pool(settings) as pool:
+        ingest_groups(run, pool, plan(run, [folder]))
+        assert 1 == summarize(run).failed
+    engine = open_store(url(folder))
+    with reading(engine) as connection:
+        assert [""] == list(connection.scalars(select(run_items.c.content).where(run_items.c.outcome == "failed")))
+    engine.dispose()

@@ -59,7 +59,7 @@ def save_furniture(folder: Path, rows: Iterable[LearntLine]) -> None:
     """
     ordered = sorted(rows, key=lambda row: (row.origin is None, row.origin or "", row.line))
     table = {**_table(folder), "lines": [row.model_dump() for row in ordered]}
-    _write(folder, FURNITURE, HEADER, table)
+    write_table(folder / FURNITURE, HEADER, table)
 
 
 def add_form(folder: Path, form: str, indicator: str) -> bool:
@@ -80,14 +80,23 @@ def add_form(folder: Path, form: str, indicator: str) -> bool:
     if form in forms:
         return False
     rows[indicator] = {**row, "forms": sorted([*forms, form])}
-    _write(folder, CANON, CANON_HEADER, {**table, "indicators": dict(sorted(rows.items()))})
+    write_table(folder / CANON, CANON_HEADER, {**table, "indicators": dict(sorted(rows.items()))})
     return True
 
 
-def _write(folder: Path, file: str, header: str, table: dict[str, Any]) -> None:
-    """Write a table whole or not at all."""
+def write_table(target: Path, header: str, table: dict[str, Any]) -> None:
+    """Write a table of an overlay whole or not at all.
+
+    Args:
+        target: the file.
+        header: comments that stand above the table.
+        table: plain values.
+
+    Raises:
+        KnowledgeError: it cannot be written.
+    """
     text = header + yaml.safe_dump(table, allow_unicode=True, sort_keys=False, width=10_000)
-    target, unfinished = folder / file, folder / f".{file}.{os.getpid()}"
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         unfinished.write_text(text, "utf-8", newline="\n")
         unfinished.replace(target)
