@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from typer.testing import CliRunner, Result
 
 from policytext.cli import app
 
-YEARS = Path(__file__).parents[2] / "corpus" / "years"
+ROOT = Path(__file__).parents[2]
+YEARS = ROOT / "corpus" / "years"
+README = ROOT / "README.md"
 
 
 def run(*arguments: str | Path) -> Result:
@@ -81,6 +84,15 @@ def test_who_promised_98_percent_by_2014_and_what_came_of_it(database: Path) -> 
     assert "达标 1" in shown
     assert "待确认 2" in shown
     assert run(*asked, "--confirm", "zzzz").exit_code == 2
+
+
+def test_the_link_that_the_readme_confirms_is_there(database: Path) -> None:
+    """Ids are made of what the files hold, so they are the same for every reader."""
+    named = re.search("--confirm ([0-9a-f]+)", README.read_text("utf-8"))
+    assert named
+    asked = ("targets", "demo_communities_share", "--due", "2014", "--database", database)
+    confirmed = [link["place_name"] for link in lines(*asked) if link["link"].startswith(named[1])]
+    assert ["青禾区"] == confirmed
 
 
 def test_a_series_is_a_table_json_lines_or_csv(database: Path) -> None:
