@@ -9,6 +9,10 @@ from hypothesis import HealthCheck, settings
 # set to 80 in the workers of pytest; our commands would take it for the width that a user asked for
 os.environ.pop("COLUMNS", None)
 
+# tests run on every core already: threads of linear algebra on top of that wait for each other, and double the work
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 # nothing here is timed: machines are shared and noisy, and speed is measured in benchmarks/
 UNTIMED = [HealthCheck.too_slow]
 settings.register_profile("default", deadline=None, max_examples=60, suppress_health_check=UNTIMED)
