@@ -207,6 +207,20 @@ def test_bounds_travel_through_a_ratio(
     assert (record["over_surface"], record["under_surface"]) == (over[0], under[0])
 
 
+def test_what_was_added_in_a_year_is_no_half_of_a_ratio(engine: Engine, knowledge: Knowledge) -> None:
+    """Of 438 there are and 26 taken on in the year, the 438 count; where only the 26 are told, a half is missing."""
+    hired = said("26名", "26", "名", WORKERS, measure="flow")
+    households = said("12.5万户", "125000", "户", HOUSEHOLDS)
+    put(
+        engine,
+        knowledge,
+        document("a.txt", "青禾区", 2012, [hired, said("438名", "438", "名", WORKERS, measure="stock"), households]),
+        document("b.txt", "青禾区", 2013, [hired, households]),
+    )
+    found = {cell.year: cell for cell in derived_table(engine, knowledge, "community_workers_per_1000_households")}
+    assert (Decimal("3.504"), "over") == (found[2012].low, found[2013].missing)
+
+
 def test_a_norm_fills_no_cell_and_an_empty_cell_says_what_is_missing(engine: Engine, knowledge: Knowledge) -> None:
     """Other years, levels and places are no halves either; what a document tells itself stands as told."""
     put(
@@ -264,6 +278,19 @@ def test_a_target_stands_beside_what_was_reported(
     (link,) = targets(engine, knowledge, as_of=2026)
     assert (outcome, differs, "proposed", 2014) == (link.outcome, link.differs, link.standing, link.due)
     assert link.target.surface in link_record(link)["target_quote"]
+
+
+@pytest.mark.parametrize(
+    ("aim", "reported", "outcome"), [(">", ">", "met"), (">", "=", "missed"), (">", ">=", "missed"), ("=", ">", "met")]
+)
+def test_more_than_a_bound_reaches_more_than_it(
+    aim: str, reported: str, outcome: str, engine: Engine, knowledge: Knowledge
+) -> None:
+    """超过98% is what 超过98% aims at; 98% and 98%以上 may be 98 itself."""
+    actual = said("98%", "98", "%", RATE, relation=reported)
+    put(engine, knowledge, promised("青禾区", "a.txt", relation=aim), document("b.txt", "青禾区", 2014, [actual]))
+    (link,) = targets(engine, knowledge, as_of=2026)
+    assert outcome == link.outcome
 
 
 def test_what_is_still_ahead_is_not_due(engine: Engine, knowledge: Knowledge) -> None:
