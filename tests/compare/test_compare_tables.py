@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event, update
 
 from policytext.compare import contradictions, counted, derived_table, series, target_id, targets, unmatched
 from policytext.compare.cells import agree
@@ -33,6 +33,8 @@ from policytext.store import (
     sync,
     write_document,
 )
+from policytext.store.database import writing
+from policytext.store.schema import observations
 from policytext.text import Span
 
 PRINTS = Fingerprints("text/1", "rules-1", "model-1", "libraries-1")
@@ -338,6 +340,30 @@ def test_a_correction_makes_the_normal_form_anew(engine: Engine, knowledge: Know
     assert [("community_workers", 1)] == [(each.id, each.numbers) for each in counted(engine, knowledge, met=True)]
     sync(engine, tmp_path / "decisions.jsonl")
     assert refresh(engine, knowledge) == 0
+
+
+def test_a_correction_while_normal_forms_are_made_is_not_lost(
+    engine: Engine, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    """Somebody decides after the program has looked which normal forms are outdated, and before it has written them."""
+    put(engine, knowledge, document("a.txt", "青禾区", 2012, [said("438名", "438", "名", WORKERS)]))
+    settings = Settings(database_url=str(engine.url), decisions=tmp_path / "decisions.jsonl")
+    other = open_store(str(engine.url))
+    (row,) = figures(engine, FigureQuery())
+    with writing(engine) as connection:
+        connection.execute(update(observations).values(normal=None))
+
+    @event.listens_for(engine, "commit", once=True)
+    def decide(_: object) -> None:
+        judge(
+            desk_of(other, settings, knowledge.display, "甲", NOW)[0], "correct", [row.identity], given={"value": "440"}
+        )
+
+    refresh(engine, knowledge)
+    refresh(engine, knowledge)
+    other.dispose()
+    (row,) = figures(engine, FigureQuery())
+    assert (Decimal(440), Decimal(440)) == (row.value, row.low)
 
 
 def test_an_unknown_indicator_is_told(engine: Engine, knowledge: Knowledge) -> None:
