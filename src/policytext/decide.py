@@ -319,15 +319,17 @@ def document_decision(desk: Desk, connection: Connection, document: str, facts: 
     return _decision(desk, "document", _revision(connection, document), value=facts)
 
 
-def observed_decision(desk: Desk, connection: Connection, identity: str, value: Values) -> Decision:
-    """A verdict on a number of a sample, not yet kept.
+def observed_decision(
+    desk: Desk, connection: Connection, identity: str, value: Values, kind: Kind = "verify"
+) -> Decision:
+    """A verdict on a number of a sample, or what follows from it, not yet kept.
 
     Raises:
-        DecisionError: there is no such number.
+        DecisionError: there is no such number, or it cannot be so.
     """
     row = _observed(connection, identity)
     text = Reading(connection, row.revision_id, row.text_id)
-    return _on_observation(connection, desk, "verify", row, value, text)
+    return _on_observation(connection, desk, kind, row, value, text)
 
 
 def page_decision(desk: Desk, connection: Connection, document: int, span: Span, value: Values) -> Decision:

@@ -188,7 +188,8 @@ def _settled(  # noqa: PLR0913 - what is known of a file
 ) -> Item | None:
     """What becomes of a file of which nothing is to be written; None where something is."""
     shown = shown_name(path)
-    if known.is_fresh(content) and shown in known.seen(content) and not run.batch:
+    noted = not run.batch or run.batch in known.batches.get(shown, ())
+    if known.is_fresh(content) and shown in known.seen(content) and noted:
         return Item(path, UNCHANGED)
     if not selection.takes(known.states(shown, content)):
         return Item(path, SKIPPED)

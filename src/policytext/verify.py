@@ -15,12 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, func, select
 
-from policytext.decide import Desk, judge, keep, observed_decision, page_decision
+from policytext.decide import Desk, keep, observed_decision, page_decision
 from policytext.errors import DecisionError
 from policytext.knowledge.schema.display import Display
+from policytext.store import read_journal
 from policytext.store.database import reading
 from policytext.store.decision import FIELDS, Decision, Values, checked
 from policytext.store.export import last_run, whole_file
@@ -137,38 +139,56 @@ def take_verdicts(desk: Desk, file: Path, display: Display) -> int:
         DecisionError: a row is not understood; it names the row, and nothing is kept.
         StoreError: the file is not a workbook.
     """
-    words = display.verification
     made: list[Decision] = []
-    right: list[str] = []
-    corrected: list[tuple[str, dict[str, str]]] = []
+    verdicts = 0
+    rows: Counter[str] = Counter()
     with reading(desk.engine) as connection:
-        for number, (title, row) in enumerate(read_workbook(file), start=2):
+        for title, row in read_workbook(file):
+            rows[title] += 1
             try:
-                if title == words.numbers and (said := _said(row, display)) is not None:
-                    identity = str(row[words.number_columns["identity"]])
-                    verdicts, fields = said
-                    if fields:
-                        checked(fields, FIELDS)
-                        corrected.append((identity, fields))
-                    elif all(verdicts.values()):
-                        right.append(identity)
-                    value: Values = {"sample": row[words.number_columns["sample"]], **verdicts}  # type: ignore[dict-item]
-                    made.append(_once(observed_decision(desk, connection, identity, value)))
-                elif title == words.pages and row[words.missed] is not None:
-                    made.append(_once(_page_verdict(desk, connection, row, display)))
+                said = list(_judged(desk, connection, title, row, display))
             except (KeyError, ValueError, DecisionError) as error:
-                raise DecisionError(f"{file}, {title}, row {number}: {error}") from error
-        fresh = _unreviewed(connection, right)
-    if fresh:
-        judge(desk, "accept", fresh)
-    for identity, fields in corrected:
-        judge(desk, "correct", [identity], given=fields)
-    keep(desk, made)
-    return len(made)
+                raise DecisionError(f"{file}, {title}, row {rows[title] + 1}: {error}") from error
+            verdicts += bool(said)
+            made += said
+    keep(desk, list(_news(desk, made)))
+    return verdicts
+
+
+def _news(desk: Desk, made: Sequence[Decision]) -> Iterator[Decision]:
+    """Decisions without the verdicts that are the last word of the same person already."""
+    known = read_journal(desk.journal).decisions
+    last = {(each.document, each.anchor, each.who): each.value for each in known if each.kind == "verify"}
+    ids = {each.id for each in known}
+    for each in made:
+        if each.kind != "verify" or last.get((each.document, each.anchor, each.who)) != each.value:
+            yield replace(each, id=uuid4().hex) if each.id in ids else each
+
+
+def _judged(
+    desk: Desk, connection: Connection, title: str, row: dict[str, Cell], display: Display
+) -> Iterator[Decision]:
+    """What a row of a judged sample comes to: a verdict, and with it that a number is right or what it should be."""
+    words = display.verification
+    if title == words.pages and row[words.missed] is not None:
+        yield _once(_page_verdict(desk, connection, row, display))
+    if title != words.numbers or (said := _said(row, display)) is None:
+        return
+    identity, (verdicts, fields) = str(row[words.number_columns["identity"]]), said
+    if fields:
+        better = observed_decision(desk, connection, identity, checked(fields, FIELDS), "correct")
+        if any(better.was.get(name) != value for name, value in better.value.items()):
+            yield better
+    elif all(verdicts.values()) and _is_unreviewed(connection, identity):
+        yield observed_decision(desk, connection, identity, {}, "accept")
+    value: Values = {"sample": row[words.number_columns["sample"]], **verdicts}  # type: ignore[dict-item]
+    yield _once(observed_decision(desk, connection, identity, value))
 
 
 def report(engine: Engine, sample: str | None = None) -> Report:
     """What the verdicts on a sample come to; without a name, on the one last judged.
+
+    Of several verdicts on one number or page, by whomever, the last counts.
 
     Raises:
         DecisionError: there are no verdicts on it.
@@ -176,7 +196,8 @@ def report(engine: Engine, sample: str | None = None) -> Report:
     """
     verdicts = [each.decision for each in listed(engine) if each.decision.kind == "verify" and not each.undone_by]
     name = sample or (str(verdicts[-1].value.get("sample")) if verdicts else "")
-    latest = {(each.document, each.anchor, each.who): each for each in verdicts if each.value.get("sample") == name}
+    ours = [each for each in verdicts if each.value.get("sample") == name]
+    latest = {(each.document, each.anchor): each for each in ours}
     if not latest:
         raise DecisionError(f"there are no verdicts on the sample {name!r}; `policytext verify import` brings them in")
     said = [each.value for each in latest.values()]
@@ -191,7 +212,7 @@ def report(engine: Engine, sample: str | None = None) -> Report:
         fields={field: wilson(wrong[field], len(numbers)) for field in JUDGED},
         recall=wilson(found, found + missed) if pages else None,
         pages=len(pages),
-        who=tuple(dict.fromkeys(each.who for each in latest.values())),
+        who=tuple(dict.fromkeys(each.who for each in ours)),
     )
 
 
@@ -204,7 +225,7 @@ def paragraph(found: Report, display: Display, language: str) -> str:
         language: zh or en.
     """
     words = display.verification
-    seed, size, population = found.sample.split("-")
+    seed, size, population = found.sample.rsplit("-", 2)
     wrong = {name: rate for name, rate in found.fields.items() if rate.hits}
     heads = words.number_columns if language == "zh" else {name: name.replace("_", " ") for name in wrong}
     told = [f"{heads.get(name, name)} {_percent(rate)}" for name, rate in (wrong or found.fields).items()]
@@ -336,8 +357,7 @@ def _once(decision: Decision) -> Decision:
     return replace(decision, id=hashlib.sha256(said.encode()).hexdigest()[:32])
 
 
-def _unreviewed(connection: Connection, identities: Sequence[str]) -> list[str]:
+def _is_unreviewed(connection: Connection, identity: str) -> bool:
     o = observations.c
-    query = select(o.identity).join_from(observations, revisions).where(CURRENT, o.review == "unreviewed")
-    fresh = set(connection.scalars(query))
-    return [each for each in identities if each in fresh]
+    query = select(o.review).join_from(observations, revisions).where(CURRENT, o.identity == identity)
+    return connection.scalar(query) == "unreviewed"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event, update
 
 from policytext.compare import contradictions, counted, derived_table, series, target_id, targets, unmatched
 from policytext.compare.cells import agree
@@ -33,6 +33,8 @@ from policytext.store import (
     sync,
     write_document,
 )
+from policytext.store.database import writing
+from policytext.store.schema import observations
 from policytext.text import Span
 
 PRINTS = Fingerprints("text/1", "rules-1", "model-1", "libraries-1")
@@ -207,6 +209,20 @@ def test_bounds_travel_through_a_ratio(
     assert (record["over_surface"], record["under_surface"]) == (over[0], under[0])
 
 
+def test_what_was_added_in_a_year_is_no_half_of_a_ratio(engine: Engine, knowledge: Knowledge) -> None:
+    """Of 438 there are and 26 taken on in the year, the 438 count; where only the 26 are told, a half is missing."""
+    hired = said("26名", "26", "名", WORKERS, measure="flow")
+    households = said("12.5万户", "125000", "户", HOUSEHOLDS)
+    put(
+        engine,
+        knowledge,
+        document("a.txt", "青禾区", 2012, [hired, said("438名", "438", "名", WORKERS, measure="stock"), households]),
+        document("b.txt", "青禾区", 2013, [hired, households]),
+    )
+    found = {cell.year: cell for cell in derived_table(engine, knowledge, "community_workers_per_1000_households")}
+    assert (Decimal("3.504"), "over") == (found[2012].low, found[2013].missing)
+
+
 def test_a_norm_fills_no_cell_and_an_empty_cell_says_what_is_missing(engine: Engine, knowledge: Knowledge) -> None:
     """Other years, levels and places are no halves either; what a document tells itself stands as told."""
     put(
@@ -266,6 +282,19 @@ def test_a_target_stands_beside_what_was_reported(
     assert link.target.surface in link_record(link)["target_quote"]
 
 
+@pytest.mark.parametrize(
+    ("aim", "reported", "outcome"), [(">", ">", "met"), (">", "=", "missed"), (">", ">=", "missed"), ("=", ">", "met")]
+)
+def test_more_than_a_bound_reaches_more_than_it(
+    aim: str, reported: str, outcome: str, engine: Engine, knowledge: Knowledge
+) -> None:
+    """超过98% is what 超过98% aims at; 98% and 98%以上 may be 98 itself."""
+    actual = said("98%", "98", "%", RATE, relation=reported)
+    put(engine, knowledge, promised("青禾区", "a.txt", relation=aim), document("b.txt", "青禾区", 2014, [actual]))
+    (link,) = targets(engine, knowledge, as_of=2026)
+    assert outcome == link.outcome
+
+
 def test_what_is_still_ahead_is_not_due(engine: Engine, knowledge: Knowledge) -> None:
     """Seen from the year in which it is due, or before."""
     put(engine, knowledge, promised("青禾区", "a.txt"))
@@ -311,6 +340,30 @@ def test_a_correction_makes_the_normal_form_anew(engine: Engine, knowledge: Know
     assert [("community_workers", 1)] == [(each.id, each.numbers) for each in counted(engine, knowledge, met=True)]
     sync(engine, tmp_path / "decisions.jsonl")
     assert refresh(engine, knowledge) == 0
+
+
+def test_a_correction_while_normal_forms_are_made_is_not_lost(
+    engine: Engine, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    """Somebody decides after the program has looked which normal forms are outdated, and before it has written them."""
+    put(engine, knowledge, document("a.txt", "青禾区", 2012, [said("438名", "438", "名", WORKERS)]))
+    settings = Settings(database_url=str(engine.url), decisions=tmp_path / "decisions.jsonl")
+    other = open_store(str(engine.url))
+    (row,) = figures(engine, FigureQuery())
+    with writing(engine) as connection:
+        connection.execute(update(observations).values(normal=None))
+
+    @event.listens_for(engine, "commit", once=True)
+    def decide(_: object) -> None:
+        judge(
+            desk_of(other, settings, knowledge.display, "甲", NOW)[0], "correct", [row.identity], given={"value": "440"}
+        )
+
+    refresh(engine, knowledge)
+    refresh(engine, knowledge)
+    other.dispose()
+    (row,) = figures(engine, FigureQuery())
+    assert (Decimal(440), Decimal(440)) == (row.value, row.low)
 
 
 def test_an_unknown_indicator_is_told(engine: Engine, knowledge: Knowledge) -> None:

@@ -186,6 +186,7 @@ def test_a_batch_names_what_was_there_already(tmp_path: Path, run: Ingest) -> No
     run(batch="2024", tick=lambda item, _: seen.append(item.outcome))
     assert ["copy", "unchanged"] == seen
     assert [("",), ("2024",)] == query(tmp_path, "SELECT batch FROM sightings ORDER BY batch")
+    assert [("new",), ("copy",)] == query(tmp_path, "SELECT outcome FROM run_items ORDER BY id")
 
 
 def test_writing_follows_the_order_of_names(tmp_path: Path, run: Ingest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,7 +109,8 @@ def test_verdicts_are_decisions_and_make_a_report(desk: Desk, tmp_path: Path) ->
     assert (2, found.recall.of - 1) == (found.pages, found.recall.hits)
     states = sorted(row.review for row in figures(desk.engine, FigureQuery()) if row.review != "unreviewed")
     assert ["accepted", "accepted", "corrected"] == states
-    assert 6 == sum(each.kind == "verify" for each in read_journal(desk.journal).decisions)
+    kinds = [each.kind for each in read_journal(desk.journal).decisions]
+    assert {"verify": 6, "accept": 2, "correct": 1} == {kind: kinds.count(kind) for kind in kinds}
     for language in ("zh", "en"):
         told = paragraph(found, DISPLAY, language)
         assert all(part in told for part in ("20", "甲", "50.0%", "Wilson"))
@@ -120,6 +122,7 @@ def test_verdicts_are_decisions_and_make_a_report(desk: Desk, tmp_path: Path) ->
         ({WORDS.verdict: ["也许"]}, "row 2: '也许'"),
         ({WORDS.verdict: ["错"]}, "which fields"),
         ({WORDS.verdict: ["错"], WORDS.judged.replace("{}", "数值"): ["约五"]}, "is not a number"),
+        ({WORDS.verdict: ["对"] * 7 + ["错"], WORDS.judged.replace("{}", "数值上限"): [None] * 7 + ["0.1"]}, "row 9"),
     ],
 )
 def test_a_row_that_is_not_understood_keeps_everything_out(
@@ -133,3 +136,49 @@ def test_a_row_that_is_not_understood_keeps_everything_out(
     assert () == read_journal(desk.journal).decisions
     with pytest.raises(DecisionError, match="no verdicts"):
         report(desk.engine)
+
+
+def test_two_people_who_judge_the_same_numbers_make_no_sample_of_twice_the_size(desk: Desk, tmp_path: Path) -> None:
+    """Of each number and page the last word counts: an interval does not shrink because somebody looked again."""
+    file = drawn(desk.engine, tmp_path / "a.xlsx")
+    judge_rows(file, WORDS.numbers, {WORDS.verdict: ["对"] * 8})
+    judge_rows(file, WORDS.pages, {WORDS.missed: [0, 0, 0]})
+    take_verdicts(desk, file, DISPLAY)
+    unit = WORDS.judged.replace("{}", "单位")
+    judge_rows(file, WORDS.numbers, {WORDS.verdict: ["错"], unit: ["错"]})
+    take_verdicts(replace(desk, who="乙"), file, DISPLAY)
+    found = report(desk.engine)
+    assert (8, 7, 3, ("甲", "乙")) == (found.judged, found.whole.hits, found.pages, found.who)
+
+
+def test_a_column_without_a_head_moves_no_verdict(desk: Desk, tmp_path: Path) -> None:
+    """Somebody put notes of his own between the columns."""
+    file = drawn(desk.engine, tmp_path / "a.xlsx")
+    judge_rows(file, WORDS.numbers, {WORDS.verdict: ["对"] * 8})
+    book = openpyxl.load_workbook(file)
+    book[WORDS.numbers].insert_cols(2)
+    book[WORDS.numbers].cell(2, 2).value = "看过"
+    book.save(file)
+    assert 8 == take_verdicts(desk, file, DISPLAY)
+
+
+def test_a_sample_of_any_seed_can_be_told(desk: Desk, tmp_path: Path) -> None:
+    """A seed below 0 too."""
+    file = drawn(desk.engine, tmp_path / "a.xlsx", seed=-7)
+    judge_rows(file, WORDS.numbers, {WORDS.verdict: ["对"] * 8})
+    take_verdicts(desk, file, DISPLAY)
+    assert "-7" in paragraph(report(desk.engine), DISPLAY, "zh")
+
+
+def test_a_verdict_that_is_brought_in_again_is_no_news(desk: Desk, tmp_path: Path) -> None:
+    """Nor damage, a day later; one that was changed and changed back is."""
+    file = drawn(desk.engine, tmp_path / "a.xlsx", size=1)
+    unit = WORDS.judged.replace("{}", "单位")
+    right: dict[str, list[str | int | None]] = {WORDS.verdict: ["对"], unit: [None]}
+    wrong: dict[str, list[str | int | None]] = {WORDS.verdict: ["错"], unit: ["错"]}
+    for day, cells in enumerate((right, right, wrong, wrong, right), start=1):
+        judge_rows(file, WORDS.numbers, cells)
+        take_verdicts(replace(desk, when=datetime(2026, 6, day, tzinfo=UTC)), file, DISPLAY)
+    journal = read_journal(desk.journal)
+    assert ((), 3) == (journal.damage, sum(each.kind == "verify" for each in journal.decisions))
+    assert 1 == report(desk.engine).whole.hits

@@ -15,6 +15,7 @@ from policytext.knowledge import Knowledge
 from policytext.knowledge.load import load_derived
 from policytext.knowledge.schema.canon import Derived, Formula, Half
 from policytext.model import Status
+from policytext.observe import catalogue
 
 Missing = Literal["over", "under"]
 
@@ -106,11 +107,15 @@ def formula_of(asked: str, table: Derived) -> tuple[str, Formula]:
 
 
 def _half(engine: Engine, knowledge: Knowledge, half: Half, place: str | None) -> dict[Where, Cell]:
-    """The cells of the indicators of a half; of several in one place and year, the first indicator's."""
+    """The cells of the indicators of a half; of several in one place and year, the first indicator's.
+
+    What came in a year is no half where the indicator is what there is.
+    """
     rows = [row for row in parts_of(engine, half.indicators, place=place) if row.aspect == "amount"]
+    entries = catalogue(knowledge)
     found: dict[Where, tuple[int, Cell]] = {}
     for key, by_year in grouped(rows, knowledge).items():
-        if key.tier or key.denominator:
+        if key.tier or key.denominator or key.measure != entries[key.indicator].measure:
             continue
         rank = half.indicators.index(key.indicator)
         for year, parts in by_year.items():

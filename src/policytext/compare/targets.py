@@ -162,8 +162,10 @@ def _reaches(actual: Part, target: Part, knowledge: Knowledge) -> bool:
     middle = (actual.low + actual.high) / 2 if roughly and actual.low is not None and actual.high is not None else None
     if target.relation in {"<", "<="} or (target.relation in {"=", "~"} and lower):
         bound, reached, closed = target.high, middle or actual.high, target.high_inclusive
+        closed = closed or not (roughly or actual.high_inclusive)
         return bound is not None and reached is not None and (reached < bound or (closed and reached == bound))
     bound, reached, closed = target.low, middle or actual.low, target.low_inclusive
+    closed = closed or not (roughly or actual.low_inclusive)
     return bound is not None and reached is not None and (reached > bound or (closed and reached == bound))
 
 

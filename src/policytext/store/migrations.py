@@ -205,6 +205,11 @@ def _tokens_of_version_9(table: str, name: str, own: str) -> tuple[str, str]:
     )
 
 
+def _index_paths(connection: Connection) -> None:
+    """What was seen at a path, now and before, is asked for every file."""
+    connection.exec_driver_sql("CREATE INDEX ix_sightings_path ON sightings (path)")
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -215,6 +220,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _normal_forms,
     _add_families,
     _index_sentences,
+    _index_paths,
 )
 
 

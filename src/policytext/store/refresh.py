@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, or_, select, update
+from sqlalchemy import Engine, Row, bindparam, or_, select, update
 
 from policytext.knowledge import Knowledge
 from policytext.observe import Figure, Surroundings, normal_form, tables_digest
 from policytext.store.database import reading, writing
 from policytext.store.schema import observations, revisions
 
-BATCH = 5000
+BATCH = 1000
 """Rows that are made anew in one transaction."""
 
 MADE_OF = (
@@ -61,17 +61,17 @@ def refresh(engine: Engine, knowledge: Knowledge) -> int:
     Raises:
         StoreError: the database cannot be used.
     """
-    digest, done = knowledge.derive(_digest), 0
+    digest, done, last = knowledge.derive(_digest), 0, 0
+    if is_fresh(engine, digest):
+        return 0
     while True:
-        with reading(engine) as connection:
-            rows = [dict(row._mapping) for row in connection.execute(_outdated(digest).limit(BATCH))]  # noqa: SLF001 - SQLAlchemy's public name
-        if not rows:
+        with writing(engine) as connection:  # what a row is made of is read where nobody can decide otherwise meanwhile
+            made = [_made(row, knowledge) for row in connection.execute(_outdated(digest, last).limit(BATCH))]
+            if made:
+                connection.execute(update(observations).where(observations.c.id == bindparam("row")), made)
+        if not made and not last:
             return done
-        made = [{"row": row["id"], **normal_columns(row, _around(row), knowledge)} for row in rows]
-        change = update(observations).where(observations.c.id == bindparam("row"))
-        with writing(engine) as connection:
-            connection.execute(change, made)
-        done += len(rows)
+        done, last = done + len(made), made[-1]["row"] if made else 0
 
 
 def is_fresh(engine: Engine, digest: str) -> bool:
@@ -84,13 +84,19 @@ def is_fresh(engine: Engine, digest: str) -> bool:
         return connection.execute(_outdated(digest).limit(1)).first() is None
 
 
-def _outdated(digest: str) -> Any:  # noqa: ANN401 - a select of many columns
+def _made(found: Row[Any], knowledge: Knowledge) -> Columns:
+    row = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    return {"row": row["id"], **normal_columns(row, _around(row), knowledge)}
+
+
+def _outdated(digest: str, last: int = 0) -> Any:  # noqa: ANN401 - a select of many columns
+    """Numbers behind the last one whose normal forms other tables made, in the order of their ids."""
     o = observations.c
     of_document = (revisions.c[name].label(f"document_{name}") for name in MADE_OF_DOCUMENT)
     return (
         select(o.id, *(o[name] for name in MADE_OF), *of_document)
         .join_from(observations, revisions)
-        .where(or_(o.normal.is_(None), o.normal != digest))
+        .where(or_(o.normal.is_(None), o.normal != digest), o.id > last)
         .order_by(o.id)
     )
 

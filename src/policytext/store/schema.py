@@ -177,7 +177,7 @@ sightings = Table(
     _id(),
     _ref("contents", index=True),
     _ref("documents", index=True),
-    _text("path", comment="path or address, as ingest was given it"),
+    Column("path", _Text, nullable=False, index=True, comment="path or address, as ingest was given it"),
     _text("batch"),
     _text("collector"),
     _text("address", null=True, comment="where it was found, as decided"),

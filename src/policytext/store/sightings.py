@@ -136,7 +136,8 @@ def _key_decided_on(connection: Connection, sha256: str) -> str | None:
 
 
 def _free_key(connection: Connection, sha256: str) -> str:
-    taken = set(connection.scalars(select(documents.c.key).where(documents.c.key.startswith(sha256))))
+    named = (documents.c.key >= sha256, documents.c.key < f"{sha256}~")  # by LIKE, SQLite looks through every key
+    taken = set(connection.scalars(select(documents.c.key).where(*named)))
     keys = (sha256 if number == 1 else f"{sha256}-{number}" for number in count(1))
     return next(key for key in keys if key not in taken)
 

@@ -72,9 +72,9 @@ def read_workbook(file: Path) -> Iterator[tuple[str, dict[str, Cell]]]:
     try:
         for sheet in book:
             rows = sheet.iter_rows(values_only=True)
-            headers = [str(cell) for cell in next(rows, ()) if cell is not None]
+            headers = [None if cell is None else str(cell) for cell in next(rows, ())]
             for row in rows:
-                yield sheet.title, {header: _read(cell) for header, cell in zip(headers, row, strict=False)}
+                yield sheet.title, {header: _read(cell) for header, cell in zip(headers, row, strict=False) if header}
     finally:
         book.close()
 
