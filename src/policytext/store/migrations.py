@@ -205,6 +205,11 @@ def _tokens_of_version_9(table: str, name: str, own: str) -> tuple[str, str]:
     )
 
 
+def _find_sightings_by_path(connection: Connection) -> None:
+    """Which document was last at a path, however many paths there are."""
+    connection.exec_driver_sql("CREATE INDEX ix_sightings_path ON sightings (path)")
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -215,6 +220,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _normal_forms,
     _add_families,
     _index_sentences,
+    _find_sightings_by_path,
 )
 
 

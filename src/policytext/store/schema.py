@@ -184,6 +184,7 @@ sightings = Table(
     Column("collected", _string(10), comment="YYYY-MM-DD, as decided"),
     _ref("runs", name="first_run"),
     _ref("runs", name="ended_run", null=True),
+    Index(None, "path"),
     comment="where a content was seen; ended when the path held something else",
 )
 Index(
