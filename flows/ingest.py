@@ -31,12 +31,13 @@ from policytext.cli.operation import print_summary, summary_rows
 from policytext.cli.screen import Database, Paths, load_words, progress, settings_with, use_utf8, warn
 from policytext.errors import PolicytextError
 from policytext.ingest import Summary, command, ingest_groups, open_run, resume_run, summarize, unsettled
-from policytext.plan import VANISHED, known_paths, plan
+from policytext.plan import known_paths, plan
 from policytext.pool import Pool
 from policytext.read.archive import member_size
 from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run
 from policytext.selection import Selection
 from policytext.settings import Settings, load_settings
+from policytext.store import VANISHED
 from policytext.store.changes import Change, changes
 
 MOST_DIFFERENCES = 500

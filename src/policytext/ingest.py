@@ -14,22 +14,23 @@ import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from policytext.errors import QuoteError, WorkerError
+from policytext.errors import BusyError, PolicytextError, QuoteError, WorkerError
 from policytext.files import digest
 from policytext.knowledge.load import SHIPPED, load_knowledge
 from policytext.observe import tables_digest
 from policytext.plan import known_paths, plan, program
-from policytext.pool import Pool, Reply, job_of
+from policytext.pool import Job, Pool, Reply, job_of
 from policytext.read.archive import member_size
 from policytext.read.encoding import shown_name
-from policytext.run import FAILED, SKIPPED, Group, Item, Run, Tick, note
+from policytext.run import FAILED, SKIPPED, Group, Item, Run, Tick, row_of
 from policytext.selection import Selection
 from policytext.settings import Settings
 from policytext.store import (
@@ -37,10 +38,12 @@ from policytext.store import (
     DocumentRows,
     Patience,
     Sighting,
+    check_quotes,
     counts,
     database_name,
     enter,
     finish_run,
+    in_turn,
     is_fresh,
     items_of,
     journal_path,
@@ -48,10 +51,11 @@ from policytext.store import (
     kept_digest,
     note_contents,
     open_store,
+    put_document,
+    put_items,
     refresh,
     restored,
     sync,
-    write_document,
 )
 from policytext.store import Summary as Totals
 
@@ -147,7 +151,7 @@ def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | 
             run.notes.extend(synced.notes())
             try:
                 yield run
-                _freshen(engine, settings)
+                _freshen(engine, settings, run.number)
             finally:
                 finish_run(engine, run.number, run.counts(), datetime.now(UTC))
                 note_contents(engine, journal, datetime.now(UTC))
@@ -155,11 +159,11 @@ def open_run(settings: Settings, command: str, *, batch: str = "", tick: Tick | 
         engine.dispose()
 
 
-def _freshen(engine: Engine, settings: Settings) -> None:
+def _freshen(engine: Engine, settings: Settings, run: int) -> None:
     """Make the normal forms anew that decisions or other tables outdated; tables are loaded only if there are any."""
     roots = [SHIPPED, settings.knowledge] if settings.knowledge else [SHIPPED]
     if not is_fresh(engine, tables_digest(roots)):
-        refresh(engine, load_knowledge(settings.knowledge))
+        refresh(engine, load_knowledge(settings.knowledge), run)
 
 
 def _patience(settings: Settings) -> Patience:
@@ -209,11 +213,15 @@ def unsettled(run: Run, groups: Sequence[Group]) -> list[Group]:
 
 
 def ingest_groups(run: Run, pool: Pool, groups: Sequence[Group]) -> None:
-    """Process groups side by side and write them in order, each document in its own transaction."""
+    """Process groups side by side and write them in order, those together that are ready at the same time.
+
+    A document, where it was seen and what the run notes of it are written whole or not at all.
+    """
     wanted = restored(run.engine)
     jobs = [job_of(group[0], run.settings, keep=_keep(group[0], wanted)) for group in groups]
-    for group, job, reply in zip(groups, jobs, pool.replies(jobs), strict=True):
-        _settle(run, group, reply, kept_digest(job.keep))
+    asked = zip(groups, jobs, strict=True)
+    for replies in pool.bunches(jobs):
+        _write(run, [_read(run, *next(asked), reply) for reply in replies])
 
 
 def summarize(run: Run) -> Summary:
@@ -245,31 +253,73 @@ def _keep(path: str, wanted: Mapping[str, tuple[Anchor, ...]]) -> tuple[Anchor, 
         return ()
 
 
-def _settle(run: Run, group: Group, reply: Reply, kept: str) -> None:
-    """Write what came of a group's content, once, and note every path of the group."""
-    if not reply.ok:
-        for path, seconds in zip_longest(group, [reply.seconds]):
-            failed = Item(path, FAILED, reply.stage, reply.reason, reply.tool)
-            note(run, failed, seconds=seconds, content=_now(path, run.settings))
-        return
-    rows = DocumentRows.from_json(reply.result)
-    rows.document["kept"] = kept
-    for path, seconds in zip_longest(group, [reply.seconds]):  # copies cost nothing
-        if _now(path, run.settings) != rows.content["sha256"]:
-            reason = f"{shown_name(Path(path).name)}: it was changed while it was read; the next run takes it"
-            note(run, Item(path, SKIPPED, "read", reason), seconds=seconds)
-        else:
-            _write(run, rows, path, seconds)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came of one content, to be written: a document, or an item for each of its paths."""
+
+    rows: DocumentRows | None
+    items: tuple[tuple[Item, str, float | None], ...]
 
 
-def _write(run: Run, rows: DocumentRows, path: str, seconds: float | None) -> None:
-    """Write a document, and note what became of its path."""
+def _read(run: Run, group: Group, job: Job, reply: Reply) -> _Found:
+    """What came of a group's content: all that needs no transaction."""
+    timed = list(zip_longest(group, [reply.seconds]))  # copies cost nothing
     try:
-        written = write_document(run.engine, rows, Sighting(shown_name(path), run.batch), run.number)
+        rows = DocumentRows.from_wire(reply.result) if reply.ok else None
+    except WorkerError as error:
+        rows, reply = None, replace(reply, stage="worker", reason=f"{shown_name(Path(group[0]).name)}: {error}")
+    if rows is None:
+        failed = {"stage": reply.stage, "reason": reply.reason, "tool": reply.tool}
+        return _Found(None, tuple((Item(path, FAILED, **failed), _now(path, run.settings), s) for path, s in timed))
+    rows.document["kept"] = kept_digest(job.keep)
+    return _Found(rows, tuple((_checked(run, rows, path), "", seconds) for path, seconds in timed))
+
+
+def _checked(run: Run, rows: DocumentRows, path: str) -> Item:
+    """What becomes of a path: "" stands for what will be told when it is written."""
+    if _now(path, run.settings) != rows.content["sha256"]:
+        reason = f"{shown_name(Path(path).name)}: it was changed while it was read; the next run takes it"
+        return Item(path, SKIPPED, "read", reason)
+    try:
+        check_quotes(rows, path)
     except QuoteError as error:
-        note(run, Item(path, FAILED, "write", str(error)), seconds=seconds)
+        return Item(path, FAILED, "write", str(error))
+    return Item(path, "")
+
+
+def _write(run: Run, found: Sequence[_Found]) -> None:
+    """Write what came of several contents in one transaction; where that fails, each in its own, as far as it goes."""
+    try:
+        items = _written(run, found)
+    except BusyError:
+        raise
+    except (PolicytextError, SQLAlchemyError):
+        if len(found) == 1:
+            raise
+        for each in found:
+            _write(run, [each])
     else:
-        note(run, Item(path, written.outcome), written.document, seconds)
+        for item in items:
+            run.add(item)
+
+
+def _written(run: Run, found: Sequence[_Found]) -> list[Item]:
+    """What became of every path, when it is written."""
+    with in_turn(run.engine, run.number) as connection:
+        told = [_put(run, connection, each.rows, *path) for each in found for path in each.items]
+        put_items(connection, run.number, [row for _, row in told])
+    return [item for item, _ in told]
+
+
+def _put(  # noqa: PLR0913, PLR0917 - what came of a path
+    run: Run, connection: Connection, rows: DocumentRows | None, item: Item, content: str, seconds: float | None
+) -> tuple[Item, dict[str, object]]:
+    """Write the document of a path, where there is one; what became of it, and its row in the table of runs."""
+    if item.outcome or rows is None:
+        return item, row_of(run, item, seconds=seconds, content=content)
+    written = put_document(connection, rows, Sighting(shown_name(item.path), run.batch), run.number)
+    told = replace(item, outcome=written.outcome)
+    return told, row_of(run, told, document=written.document, seconds=seconds)
 
 
 def _now(path: str, settings: Settings) -> str:

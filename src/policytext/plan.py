@@ -10,7 +10,6 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from policytext.errors import StoreError
 from policytext.files import Unfound, digest, find
 from policytext.knowledge.load import knowledge_fingerprint, model_fingerprint
 from policytext.model import Fingerprints
@@ -18,7 +17,7 @@ from policytext.pipeline import fingerprints
 from policytext.read import reader_versions
 from policytext.read.archive import INSIDE, member_size, split
 from policytext.read.encoding import shown_name
-from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run, note
+from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run, note, row_of
 from policytext.selection import CHANGED, EVERYTHING, NEW, PARTS, STALE, Selection
 from policytext.settings import Settings
 from policytext.store import (
@@ -29,15 +28,15 @@ from policytext.store import (
     database_file,
     end_sightings,
     failures,
+    in_turn,
     journal_path,
     known_contents,
     open_sightings,
     otherwise_kept,
-    record_item,
-    write_sighting,
+    put_items,
+    put_sighting,
 )
 
-VANISHED = "vanished"
 WRITING = "it is still being written"
 WAITS = "it failed often enough: it waits for a person (policytext ingest --only failed)"
 
@@ -201,11 +200,13 @@ def _settled(  # noqa: PLR0913 - what is known of a file
 
 def _copied(run: Run, sha256: str, path: str, outcome: str) -> bool:
     """Whether a known content could be noted at this path without reading the file."""
-    try:
-        written = write_sighting(run.engine, sha256, Sighting(shown_name(path), run.batch), run.number)
-    except StoreError:  # its document was withdrawn when this run noted what its path holds now
-        return False
-    note(run, Item(path, outcome or written.outcome), written.document)
+    with in_turn(run.engine, run.number) as connection:
+        written = put_sighting(connection, sha256, Sighting(shown_name(path), run.batch), run.number)
+        if written is None:  # its document was withdrawn when this run noted what its path holds now
+            return False
+        item = Item(path, outcome or written.outcome)
+        put_items(connection, run.number, [row_of(run, item, document=written.document)])
+    run.add(item)
     return True
 
 
@@ -229,8 +230,6 @@ def _note_vanished(
     failed = gone(failure.path for failure in failures(run.engine))
     run.vanished = sorted(failed.union(*held.values()))
     end_sightings(run.engine, run.vanished, run.number)
-    for path in run.vanished:
-        record_item(run.engine, run.number, path, VANISHED)
     return held
 
 

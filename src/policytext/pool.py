@@ -39,7 +39,16 @@ HANDED = ("knowledge", "max_file_mb", "max_characters", "memory_mb", "libreoffic
 
 TOOL = f"policytext/{__version__}"
 MOST_ANSWERED = 400_000_000
-"""Characters of a reply: several times what the longest document that is allowed gives."""
+"""Bytes of a reply: several times what the longest document that is allowed gives."""
+
+AHEAD = 8
+"""Files that are worked on ahead for each child, while they are small."""
+
+SMALL_MB = 4
+"""Megabytes of files that may be ahead; of larger ones two for each child."""
+
+TOGETHER = 32
+"""Replies that are handed over together, at most."""
 
 STOPPED = "the processes that read files were stopped"
 
@@ -57,6 +66,7 @@ class Job:
         give: what is asked for.
         keep: anchors of what is not to be cut.
         total: seconds it may take in all.
+        megabytes: of the file.
     """
 
     path: str
@@ -64,13 +74,14 @@ class Job:
     give: str = "rows"
     keep: tuple[Anchor, ...] = ()
     total: float = math.inf
+    megabytes: float = 0.0
 
 
 def job_of(path: str, settings: Settings, give: str = "rows", keep: tuple[Anchor, ...] = ()) -> Job:
     """A job with the time that the settings allow for a file of this size."""
     megabytes = member_size(path) / 1_000_000  # 0 of what is gone, or unreadable: the child will say so
     seconds = settings.timeout_seconds + settings.timeout_seconds_per_mb * megabytes
-    return Job(path, seconds, give, keep, settings.timeout_total_times * seconds)
+    return Job(path, seconds, give, keep, settings.timeout_total_times * seconds, megabytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +117,14 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env=dict(environment),
-                encoding="ascii",
+                bufsize=1 << 16,
                 start_new_session=True,  # a group of its own, killed with what it started
             )
         except OSError as error:
             self._errors.close()
             raise WorkerError(f"the process that reads files did not start: {error}") from error
-        self._requests = cast("IO[str]", self._process.stdin)
-        self._answers = cast("IO[str]", self._process.stdout)
+        self._requests = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
         self._overrun = self._overrun_total = self._endless = False
         self._stopped = False
 
@@ -137,7 +148,7 @@ class _Child:
         """The reply for a file; afterwards the child may be dead."""
         request = {"path": job.path, "give": job.give, "keep": [asdict(anchor) for anchor in job.keep]}
         try:
-            self._requests.write(json.dumps(request) + "\n")
+            self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
         except OSError:  # it died between two files
             answer = None
@@ -202,7 +213,7 @@ class _Child:
             line = self._answers.readline(MOST_ANSWERED)
             self._endless = len(line) >= MOST_ANSWERED
             return json.loads(line)
-        except ValueError:  # nothing, half a line, or not JSON
+        except ValueError:  # nothing, half a line, not JSON, or not UTF-8
             return None
         finally:
             clock.cancel()
@@ -214,7 +225,7 @@ class _Child:
     def _why_silent(self, seconds: float, total: float = math.inf) -> str:
         """Why there was no answer, in words."""
         if self._endless:
-            return f"gave more than {MOST_ANSWERED:,} characters of results and was stopped"
+            return f"gave more than {MOST_ANSWERED:,} bytes of results and was stopped"
         if self._overrun:
             in_all = self._overrun_total or total <= seconds
             return (
@@ -269,13 +280,27 @@ class Pool:
         Raises:
             WorkerError: children do not start at all.
         """
+        for bunch in self.bunches(jobs):
+            yield from bunch
+
+    def bunches(self, jobs: Iterable[Job]) -> Iterator[list[Reply]]:
+        """The same, those together that are there when the first of them is: nobody waits for a later one.
+
+        Raises:
+            WorkerError: children do not start at all.
+        """
         waiting: deque[Future[Reply]] = deque()
+        sizes: deque[float] = deque()
         for job in jobs:
             waiting.append(self._threads.submit(self._reply, job))
-            if len(waiting) > 2 * self._size:
-                yield waiting.popleft().result()
+            sizes.append(job.megabytes)
+            while len(waiting) > (AHEAD if sum(sizes) < SMALL_MB else 2) * self._size:
+                bunch = _ready(waiting)
+                yield bunch
+                for _ in bunch:
+                    sizes.popleft()
         while waiting:
-            yield waiting.popleft().result()
+            yield _ready(waiting)
 
     def close(self) -> None:
         """Kill every child and forget what was not begun."""
@@ -321,6 +346,14 @@ class Pool:
         with self._lock:
             self._living.discard(child)
         child.bury()
+
+
+def _ready(waiting: deque[Future[Reply]]) -> list[Reply]:
+    """The next reply, when it is there, and those behind it that are there too."""
+    found = [waiting.popleft().result()]
+    while waiting and len(found) < TOGETHER and waiting[0].done() and not waiting[0].exception():
+        found.append(waiting.popleft().result())
+    return found
 
 
 def _cause(status: int) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from policytext.advice import advice_for
 from policytext.read.encoding import shown_name
 from policytext.settings import Settings
-from policytext.store import record_item
+from policytext.store import in_turn, put_items
 
 Group = tuple[str, ...]
 """Files with one content and ending: the first is processed, the others are copies of it."""
@@ -75,21 +75,45 @@ class Run:
         return {"found": self.found, "done": len(self.items) - sum(rest.values()), **rest}
 
 
-def note(run: Run, item: Item, document: int | None = None, seconds: float | None = None, content: str = "") -> None:
-    """Note what became of a path, in the database too.
+def note(run: Run, item: Item, *, seconds: float | None = None, content: str = "") -> None:
+    """Note what became of a path of which nothing else is written, in the database too.
+
+    Args:
+        run: the run.
+        item: path and outcome.
+        seconds: how long it took.
+        content: sha256 of what could not be done, so that trying again can end.
+
+    Raises:
+        BusyError: the run was taken for dead and another one let in.
+        StoreError: the database is locked or cannot be written to.
+    """
+    with in_turn(run.engine, run.number) as connection:
+        put_items(connection, run.number, [row_of(run, item, seconds=seconds, content=content)])
+    run.add(item)
+
+
+def row_of(
+    run: Run, item: Item, *, document: int | None = None, seconds: float | None = None, content: str = ""
+) -> dict[str, object]:
+    """What the table of runs keeps of a path.
 
     Args:
         run: the run.
         item: path and outcome.
         document: what was written.
         seconds: how long it took.
-        content: sha256 of what could not be done, so that trying again can end.
-
-    Raises:
-        StoreError: the database is locked or cannot be written to.
+        content: sha256 of what could not be done.
     """
-    what = (shown_name(item.path), item.outcome, item.stage, item.reason)
-    advice = advice_for(item.reason) if item.outcome == FAILED else ""
-    how = {"tool": item.tool, "advice": advice, "content": content, "program": run.program}
-    record_item(run.engine, run.number, *what, document=document, seconds=seconds, **how)
-    run.add(item)
+    return {
+        "path": shown_name(item.path),
+        "outcome": item.outcome,
+        "stage": item.stage,
+        "reason": item.reason,
+        "tool": item.tool,
+        "advice": advice_for(item.reason) if item.outcome == FAILED else "",
+        "content": content,
+        "program": run.program,
+        "document_id": document,
+        "seconds": seconds,
+    }

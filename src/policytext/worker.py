@@ -1,7 +1,7 @@
 """The child process that reads and processes files: `python -m policytext.worker`.
 
 It is started, never forked, and can be killed at any moment.  The protocol is
-lines of JSON in ASCII: first `{"ready": true}`, or `{"ready": false, "reason":
+lines of JSON in UTF-8: first `{"ready": true}`, or `{"ready": false, "reason":
 …}` and the end; then for each line `{"path": …, "give": …, "keep": […]}` on standard input one answer
 on standard output, either `{"ok": true, "rows": …}` or `{"ok": false, "stage":
 …, "reason": …, "tool": …}`, and before it as many `{"alive": true}` as the work takes
@@ -38,7 +38,7 @@ def _rows(doc: Document, knowledge: Knowledge) -> Any:  # noqa: ANN401 - JSON
     """What the store writes."""
     source = doc.source
     prints = fingerprints(source.reader, source.reader_version, knowledge.fingerprint, knowledge.model)
-    return rows_of(doc, prints, knowledge).to_json()
+    return rows_of(doc, prints, knowledge).to_wire()
 
 
 # what may be asked for -> what makes it, as JSON's own types
@@ -161,7 +161,7 @@ def _own_stdout() -> TextIO:
     """A private way to standard output; whatever else prints there goes to standard error."""
     private = os.dup(1)
     os.dup2(2, 1)
-    return os.fdopen(private, "w", encoding="ascii", newline="\n")
+    return os.fdopen(private, "w", encoding="utf-8", errors="surrogatepass", newline="\n")
 
 
 def _failure(stage: str, reason: str, tool: str = "") -> Answer:
@@ -169,8 +169,8 @@ def _failure(stage: str, reason: str, tool: str = "") -> Answer:
 
 
 def _say(answers: TextIO, answer: Answer) -> None:
-    """One line of ASCII: file names that are not UTF-8 travel as escaped surrogates."""
-    answers.write(json.dumps(answer) + "\n")
+    """One line; file names that are not UTF-8 travel as surrogates."""
+    answers.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
     answers.flush()
 
 

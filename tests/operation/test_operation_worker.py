@@ -36,7 +36,7 @@ def write(path: Path, text: str = "青禾区有社区825个，力争建成36个�
 
 def test_a_child_gives_the_rows_of_a_document(pool: Pool, tmp_path: Path) -> None:
     """As the store writes them, with the fingerprints they depend on."""
-    rows = DocumentRows.from_json(ask(pool, write(tmp_path / "青禾.txt")).result)
+    rows = DocumentRows.from_wire(ask(pool, write(tmp_path / "青禾.txt")).result)
     assert "青禾.txt" == rows.document["name"]
     assert rows.document["reader"].startswith("text/")
     assert rows.document["rules"]

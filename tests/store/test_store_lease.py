@@ -13,9 +13,22 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from policytext.errors import BusyError
-from policytext.store import Patience, Sighting, Turn, enter, kept_alive, rows_of, write_document, write_sighting
+from policytext.store import (
+    Patience,
+    Sighting,
+    Turn,
+    canonical_lines,
+    end_sightings,
+    enter,
+    finish_run,
+    in_turn,
+    kept_alive,
+    record_item,
+    rows_of,
+    write_document,
+)
 from policytext.store.database import reading, writing
-from policytext.store.schema import leases, runs
+from policytext.store.schema import leases, run_items, runs
 from tests.store.samples import NOW, PRINTS, sample
 
 LEAVES = Patience(wait=0, beat=0.02, stale=30)
@@ -106,11 +119,21 @@ def test_a_run_that_was_taken_for_dead_writes_no_more(engine: Engine) -> None:
     write_document(engine, rows_of(doc, PRINTS), Sighting("/a.txt"), slept.run)
     held_by_another_machine(engine)
     later = enter(engine, "ingest b", NOW, SHORT)
-    for sighting in (Sighting("/b.txt"), Sighting("/c.txt")):
+    before = list(canonical_lines(engine))
+    writes: tuple[Callable[[], object], ...] = (
+        lambda: write_document(engine, rows_of(doc, PRINTS), Sighting("/b.txt"), slept.run),
+        lambda: record_item(engine, slept.run, "/b.txt", "failed"),
+        lambda: end_sightings(engine, ["/a.txt"], slept.run),
+        lambda: finish_run(engine, slept.run, {}, NOW),
+        lambda: in_turn(engine, slept.run).__enter__(),
+    )
+    for write in writes:
         with pytest.raises(BusyError, match=f"run {later.run} took its turn"):
-            write_document(engine, rows_of(doc, PRINTS), sighting, slept.run)
-        with pytest.raises(BusyError, match=f"run {later.run} took its turn"):
-            write_sighting(engine, doc.source.sha256, sighting, slept.run)
+            write()
+    assert before == list(canonical_lines(engine))
+    with reading(engine) as connection:
+        assert [(1, None), (2, None)] == connection.execute(select(runs.c.id, runs.c.finished)).tuples().all()
+        assert not connection.execute(select(run_items)).all()
     assert "copy" == write_document(engine, rows_of(doc, PRINTS), Sighting("/b.txt"), later.run).outcome
 
 

@@ -37,14 +37,26 @@ from policytext.store.replay import (
     unjournaled,
 )
 from policytext.store.rows import DocumentRows, rows_of
-from policytext.store.runs import Attempt, Failure, attempts, failures, finish_run, items_of, record_item, start_run
+from policytext.store.runs import (
+    Attempt,
+    Failure,
+    attempts,
+    failures,
+    finish_run,
+    items_of,
+    put_items,
+    record_item,
+    start_run,
+)
 from policytext.store.search import Hit, Hits, Ordering, search
-from policytext.store.sightings import Sighting, batches_of, end_sightings, known_contents, open_sightings
+from policytext.store.sightings import VANISHED, Sighting, batches_of, end_sightings, known_contents, open_sightings
 from policytext.store.standing import Standings, standings
 from policytext.store.summary import Summary, counts
-from policytext.store.write import Written, write_document, write_sighting
+from policytext.store.turn import in_turn
+from policytext.store.write import Written, check_quotes, put_document, put_sighting, write_document
 
 __all__ = [
+    "VANISHED",
     "Anchor",
     "Attempt",
     "Decision",
@@ -78,6 +90,7 @@ __all__ = [
     "batches_of",
     "canonical_digest",
     "canonical_lines",
+    "check_quotes",
     "confirmed_links",
     "count_figures",
     "count_holed",
@@ -93,6 +106,7 @@ __all__ = [
     "finish_run",
     "gap_record",
     "holed",
+    "in_turn",
     "indicator_counts",
     "is_fresh",
     "is_synced",
@@ -107,6 +121,9 @@ __all__ = [
     "open_sightings",
     "open_store",
     "otherwise_kept",
+    "put_document",
+    "put_items",
+    "put_sighting",
     "read_journal",
     "record_item",
     "refresh",
@@ -122,5 +139,4 @@ __all__ = [
     "unjournaled",
     "unmatched_names",
     "write_document",
-    "write_sighting",
 ]

@@ -48,8 +48,19 @@ def tokens(folded: str, own: int) -> list[str]:
 
 def pairs(folded: str) -> list[str]:
     """Every two neighbouring characters as a token."""
-    codes = [f"{ord(character):06x}" for character in folded]
+    codes = [_CODES[character] for character in folded]
     return list(map(add, codes, codes[1:]))
+
+
+class _Codes(dict[str, str]):
+    """Character to its half of a token, filled as characters are met."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = f"{ord(character):06x}"
+        return self[character]
+
+
+_CODES = _Codes()
 
 
 class Folded:

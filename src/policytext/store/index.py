@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, select
 
 from policytext.store.fold import tokens
+from policytext.store.prepared import insert_rows
 from policytext.store.schema import DOCUMENT_BITS, SENTENCE_BITS, passages, sentences
 
 _INDEXED = ((passages, "passage", DOCUMENT_BITS), (sentences, "sentence", SENTENCE_BITS))
@@ -48,7 +49,7 @@ def sentence_rows(connection: Connection, revision: int) -> list[Row]:
 def _add(connection: Connection, table: Table, name: str, rows: Sequence[Row]) -> None:
     if not rows:
         return
-    connection.execute(insert(table), rows)
+    insert_rows(connection, table, rows)
     if connection.dialect.name == "sqlite":
         said = [(row["id"], " ".join(tokens(row["folded"], row.get("own", len(row["folded"]))))) for row in rows]
         connection.exec_driver_sql(f"INSERT INTO {name}_index (rowid, tokens) VALUES (?, ?)", said)  # noqa: S608 - a name of ours

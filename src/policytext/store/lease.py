@@ -31,9 +31,7 @@ from policytext.errors import BusyError, StoreError
 from policytext.store.database import writing
 from policytext.store.runs import insert_run
 from policytext.store.schema import leases
-
-TURN = "ingest"
-"""The lease of the run that is let in."""
+from policytext.store.turn import TURN
 
 _POLL = 1.0
 """Seconds between two looks of one that waits, at most."""
@@ -109,17 +107,6 @@ def kept_alive(engine: Engine, turn: Turn, patience: Patience) -> Iterator[None]
         thread.join()
         with suppress(StoreError):  # it will be found dead
             _release(engine, TURN, turn.owner)
-
-
-def check_turn(connection: Connection, run: int) -> None:
-    """Refuse what a run writes that was taken for dead.
-
-    Raises:
-        BusyError: a later run was let in.
-    """
-    last = connection.scalar(select(leases.c.run_id).where(leases.c.name == TURN))
-    if last is not None and last > run:
-        raise BusyError(f"run {run} gave no sign of life and run {last} took its turn; start it again")
 
 
 class _Queue:

@@ -12,6 +12,7 @@ from policytext.knowledge import Knowledge
 from policytext.observe import Figure, Surroundings, normal_form, tables_digest
 from policytext.store.database import reading, writing
 from policytext.store.schema import observations, revisions
+from policytext.store.turn import in_turn
 
 BATCH = 1000
 """Rows that are made anew in one transaction."""
@@ -55,17 +56,24 @@ def normal_columns(row: Mapping[str, Any], around: Surroundings, knowledge: Know
     return {"normal": knowledge.derive(_digest), **normal_form(figure, around, knowledge)}
 
 
-def refresh(engine: Engine, knowledge: Knowledge) -> int:
+def refresh(engine: Engine, knowledge: Knowledge, run: int | None = None) -> int:
     """Make every normal form anew that these tables did not make; nothing is read again. How many there were.
 
+    Args:
+        engine: the database.
+        knowledge: the tables.
+        run: whose turn it is, where a run does it.
+
     Raises:
+        BusyError: the run was taken for dead and another one let in.
         StoreError: the database cannot be used.
     """
     digest, done, last = knowledge.derive(_digest), 0, 0
     if is_fresh(engine, digest):
         return 0
     while True:
-        with writing(engine) as connection:  # what a row is made of is read where nobody can decide otherwise meanwhile
+        # what a row is made of is read where nobody can decide otherwise meanwhile
+        with writing(engine) if run is None else in_turn(engine, run) as connection:
             made = [_made(row, knowledge) for row in connection.execute(_outdated(digest, last).limit(BATCH))]
             if made:
                 connection.execute(update(observations).where(observations.c.id == bindparam("row")), made)

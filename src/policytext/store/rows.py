@@ -7,7 +7,6 @@ depends on the database are added when they are written.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -61,21 +60,38 @@ class DocumentRows:
     edits: list[Row]
     exclusions: list[Row]
 
-    def to_json(self) -> str:
-        """One line of JSON."""
-        return json.dumps({each.name: getattr(self, each.name) for each in fields(self)}, ensure_ascii=False)
+    def to_wire(self) -> dict[str, Any]:
+        """As JSON's own types; the names of columns once for each table."""
+        return {each.name: _packed(getattr(self, each.name)) for each in fields(self)}
 
     @classmethod
-    def from_json(cls, line: str) -> DocumentRows:
-        """The rows that `to_json` wrote.
+    def from_wire(cls, wire: Any) -> DocumentRows:  # noqa: ANN401 - what a child says
+        """The rows that `to_wire` gave.
 
         Raises:
-            WorkerError: the line is not that.
+            WorkerError: these are not that.
         """
         try:
-            return cls(**json.loads(line))
-        except (ValueError, TypeError) as error:
+            return cls(**{name: _unpacked(value) for name, value in wire.items()})
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise WorkerError(f"not the rows of a document: {error}") from error
+
+
+def _packed(value: Row | list[Row]) -> Any:  # noqa: ANN401 - JSON
+    """A row as it is; rows as their columns, and the cells of each."""
+    if not isinstance(value, list):
+        return value
+    columns = list(value[0]) if value else []
+    if any(len(row) != len(columns) for row in value):
+        raise AssertionError(f"rows of one table have other columns than {columns}")
+    return [columns, [[row[name] for name in columns] for row in value]]
+
+
+def _unpacked(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return value
+    columns, cells = value
+    return [dict(zip(columns, row, strict=True)) for row in cells]
 
 
 def rows_of(doc: Document, fingerprints: Fingerprints, knowledge: Knowledge | None = None) -> DocumentRows:

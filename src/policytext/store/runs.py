@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from policytext.store.database import reading, writing
+from policytext.store.prepared import insert_rows
 from policytext.store.schema import run_items, runs
+from policytext.store.turn import in_turn
 
 FAILED = "failed"
 """The outcome of a file that could not be done."""
@@ -59,6 +62,24 @@ def insert_run(connection: Connection, command: str, started: datetime) -> int:
     return int(connection.execute(insert(runs).returning(runs.c.id), row).scalar_one())
 
 
+def put_items(connection: Connection, run: int, items: Sequence[Mapping[str, Any]]) -> None:
+    """Note what became of files in a run, in the transaction that did it; unchanged files are not noted.
+
+    Args:
+        connection: of a transaction of the run, see `policytext.store.turn`.
+        run: number of the run.
+        items: `path` and `outcome` (`new`, `changed`, `reprocessed`, `copy`, `moved`, `vanished`, `skipped` or
+            `failed`) of each file, and what else is to stand in the table.
+    """
+    insert_rows(connection, run_items, [{**_NO_ITEM, **item} for item in items], run_id=run)
+
+
+_NO_ITEM = {
+    **dict.fromkeys(("stage", "reason", "tool", "advice", "content", "program"), ""),
+    **dict.fromkeys(("document_id", "seconds")),
+}
+
+
 def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
     engine: Engine,
     run: int,
@@ -66,37 +87,26 @@ def record_item(  # noqa: PLR0913, PLR0917 - one parameter a column
     outcome: str,
     stage: str = "",
     reason: str = "",
-    *,
-    document: int | None = None,
-    seconds: float | None = None,
-    tool: str = "",
-    advice: str = "",
-    content: str = "",
-    program: str = "",
+    **columns: Any,  # noqa: ANN401 - as of the table
 ) -> None:
-    """Note what became of one file in a run; unchanged files are not noted.
+    """Note what became of one file of which nothing else is written.
 
     Args:
         engine: the database.
         run: number of the run.
         path: of the file.
-        outcome: `new`, `changed`, `reprocessed`, `copy`, `moved`, `vanished`, `skipped` or `failed`.
+        outcome: as of `put_items`.
         stage: where it failed.
         reason: why, one sentence.
-        document: what was written.
-        seconds: how long it took.
-        tool: reader or program that could not do it, with its version.
-        advice: what somebody can do about it, one sentence.
-        content: sha256 of a file that failed.
-        program: what else the result depends on, as one fingerprint.
+        columns: tool, advice, content, program, seconds, document_id.
 
     Raises:
+        BusyError: the run was taken for dead and another one let in.
         StoreError: the database is locked or cannot be written to.
     """
-    row = {"run_id": run, "path": path, "outcome": outcome, "stage": stage, "reason": reason}
-    row |= {"tool": tool, "advice": advice, "content": content, "program": program}
-    with writing(engine) as connection:
-        connection.execute(insert(run_items), {**row, "document_id": document, "seconds": seconds})
+    with in_turn(engine, run) as connection:
+        item = {"path": path, "outcome": outcome, "stage": stage, "reason": reason}
+        put_items(connection, run, [item | columns])
 
 
 def items_of(engine: Engine, run: int, paths: Sequence[str]) -> dict[str, tuple[str, str, str, str]]:
@@ -123,9 +133,10 @@ def finish_run(engine: Engine, run: int, counts: Mapping[str, int], finished: da
         finished: with a time zone.
 
     Raises:
+        BusyError: it was taken for dead and another one let in; its row stays without an end.
         StoreError: the database is locked or cannot be written to.
     """
-    with writing(engine) as connection:
+    with in_turn(engine, run) as connection:
         row = {"finished": _utc(finished), "counts": dict(counts)}
         connection.execute(update(runs).where(runs.c.id == run).values(row))
 

@@ -11,18 +11,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Row, and_, exists, insert, not_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, exists, not_, select, update
 
 from policytext.model import Fingerprints
-from policytext.store.database import reading, writing
+from policytext.store.database import reading
 from policytext.store.index import drop_passages
-from policytext.store.lease import check_turn
+from policytext.store.prepared import insert_row
+from policytext.store.runs import put_items
 from policytext.store.schema import contents, decisions, documents, revisions, sightings
+from policytext.store.turn import in_turn
 
 CURRENT = revisions.c.superseded_run.is_(None)
 OPEN = sightings.c.ended_run.is_(None)
+VANISHED = "vanished"
+"""The outcome of a file that is no longer where it was."""
+
+
+_FINGERPRINTS = (revisions.c.reader, revisions.c.rules, revisions.c.model, revisions.c.libraries)
+
+# made once: each is asked for every document
+_CURRENT_OF = select(revisions.c.id, revisions.c.document_id, *_FINGERPRINTS, revisions.c.kept).where(
+    CURRENT, revisions.c.content_id == bindparam("content")
+)
+_CURRENT_REVISION = select(revisions.c.id).where(CURRENT, revisions.c.document_id == bindparam("document"))
+_EVER_AT = select(sightings.c.id).where(sightings.c.path == bindparam("path")).limit(1)
+_NOW_AT = select(sightings.c.content_id, sightings.c.batch, sightings.c.collector).where(
+    OPEN, sightings.c.path == bindparam("path")
+)
+_LATER = revisions.alias()
+_WITHDRAWN = (
+    select(revisions.c.document_id)
+    .where(
+        revisions.c.content_id == bindparam("content"),
+        ~exists().where(_LATER.c.document_id == revisions.c.document_id, _LATER.c.superseded_run.is_(None)),
+    )
+    .order_by(revisions.c.document_id)
+)
+_DOCUMENT_OF_KEY = select(documents.c.id).where(documents.c.key == bindparam("key"))
+_LAST_DECIDED = (
+    select(decisions.c.document_key)
+    .where(decisions.c.content == bindparam("sha256"))
+    .order_by(decisions.c.seq.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +76,7 @@ def known_contents(engine: Engine) -> dict[str, tuple[Fingerprints, set[str]]]:
         StoreError: the database cannot be read.
     """
     query = (
-        select(contents.c.sha256, *_fingerprint_columns(), sightings.c.path)
+        select(contents.c.sha256, *_FINGERPRINTS, sightings.c.path)
         .join_from(revisions, contents)
         .outerjoin(sightings, and_(sightings.c.content_id == contents.c.id, OPEN))
         .where(CURRENT)
@@ -86,7 +118,7 @@ def batches_of(engine: Engine) -> dict[str, set[str]]:
 
 
 def end_sightings(engine: Engine, paths: Sequence[str], run: int) -> None:
-    """Note that files are no longer where they were; their documents stay.
+    """Note that files are no longer where they were, in the run too, in one transaction; their documents stay.
 
     Raises:
         BusyError: the run was taken for dead and another one let in.
@@ -94,16 +126,15 @@ def end_sightings(engine: Engine, paths: Sequence[str], run: int) -> None:
     """
     if not paths:
         return
-    with writing(engine) as connection:
-        check_turn(connection, run)
+    with in_turn(engine, run) as connection:
         for path in paths:
             connection.execute(update(sightings).where(OPEN, sightings.c.path == path).values(ended_run=run))
+        put_items(connection, run, [{"path": path, "outcome": VANISHED} for path in paths])
 
 
 def current_revision(connection: Connection, content: int) -> Row[tuple[int, int, str, str, str, str, str]] | None:
     """Id, document, fingerprints and kept cuts of the revision that stands for a content; None where none does."""
-    query = select(revisions.c.id, revisions.c.document_id, *_fingerprint_columns(), revisions.c.kept)
-    return connection.execute(query.where(CURRENT, revisions.c.content_id == content)).first()
+    return connection.execute(_CURRENT_OF, {"content": content}).first()
 
 
 def document_of(connection: Connection, content: int, path: str) -> int | None:
@@ -113,6 +144,8 @@ def document_of(connection: Connection, content: int, path: str) -> int | None:
     or one that was last seen there and is seen nowhere now; or else one that
     had this content and was withdrawn.
     """
+    if connection.scalar(_EVER_AT, {"path": path}) is None:
+        return _withdrawn(connection, content)
     return _document_at(connection, path) or _last_at(connection, path) or _withdrawn(connection, content)
 
 
@@ -123,49 +156,41 @@ def add_document(connection: Connection, sha256: str, run: int) -> int:
     decisions hang, gives it its name again.
     """
     key = _key_decided_on(connection, sha256) or _free_key(connection, sha256)
-    row = {"key": key, "first_run": run}
-    return int(connection.execute(insert(documents).returning(documents.c.id), row).scalar_one())
+    return insert_row(connection, documents, {"key": key, "first_run": run})
 
 
 def _key_decided_on(connection: Connection, sha256: str) -> str | None:
     """The key under which people last decided on a content, unless a document has it."""
-    query = select(decisions.c.document_key).where(decisions.c.content == sha256).order_by(decisions.c.seq.desc())
-    key = connection.scalar(query.limit(1))
-    taken = key and connection.scalar(select(documents.c.id).where(documents.c.key == key))
+    key = connection.scalar(_LAST_DECIDED, {"sha256": sha256})
+    taken = key and connection.scalar(_DOCUMENT_OF_KEY, {"key": key})
     return None if taken else key
 
 
 def _free_key(connection: Connection, sha256: str) -> str:
-    named = (documents.c.key >= sha256, documents.c.key < f"{sha256}~")  # by LIKE, SQLite looks through every key
-    taken = set(connection.scalars(select(documents.c.key).where(*named)))
     keys = (sha256 if number == 1 else f"{sha256}-{number}" for number in count(1))
-    return next(key for key in keys if key not in taken)
+    return next(key for key in keys if connection.scalar(_DOCUMENT_OF_KEY, {"key": key}) is None)
 
 
 def sight(connection: Connection, content: int, document: int, sighting: Sighting, run: int) -> bool:
     """Note that a path holds a content of a document; whether that is news."""
-    _end_others(connection, content, document, sighting.path, run)
-    where = [sightings.c.path == sighting.path, sightings.c.batch == sighting.batch]
-    if sighting.collector:  # else the row may have been given one by a decision
-        where.append(sightings.c.collector == sighting.collector)
-    if connection.execute(select(sightings.c.id).where(OPEN, *where)).first():
-        return False
+    there = connection.execute(_NOW_AT, {"path": sighting.path}).all()
+    if any(row.content_id != content for row in there):
+        _end_others(connection, content, document, sighting.path, run)
+    here = [row for row in there if row.content_id == content and row.batch == sighting.batch]
+    if any(not sighting.collector or row.collector == sighting.collector for row in here):
+        return False  # without a collector the row may have been given one by a decision
     row = {"content_id": content, "document_id": document, "first_run": run}
     names = {"path": sighting.path, "batch": sighting.batch, "collector": sighting.collector}
-    connection.execute(insert(sightings), {**row, **names})
+    insert_row(connection, sightings, {**row, **names})
     return True
 
 
 def supersede(connection: Connection, document: int, run: int) -> None:
     """Take the document's current revision, if any, out of default queries and of the search index."""
-    current = connection.scalar(select(revisions.c.id).where(CURRENT, revisions.c.document_id == document))
+    current = connection.scalar(_CURRENT_REVISION, {"document": document})
     if current is not None:
         connection.execute(update(revisions).where(revisions.c.id == current).values(superseded_run=run))
         drop_passages(connection, document)
-
-
-def _fingerprint_columns() -> tuple[Column[Any], ...]:
-    return revisions.c.reader, revisions.c.rules, revisions.c.model, revisions.c.libraries
 
 
 def _document_at(connection: Connection, path: str) -> int | None:
@@ -191,10 +216,7 @@ def _last_at(connection: Connection, path: str) -> int | None:
 
 def _withdrawn(connection: Connection, content: int) -> int | None:
     """A document that had this content and has no current revision."""
-    other = revisions.alias()
-    has_current = exists().where(other.c.document_id == revisions.c.document_id, other.c.superseded_run.is_(None))
-    query = select(revisions.c.document_id).where(revisions.c.content_id == content, not_(has_current))
-    return connection.scalar(query.order_by(revisions.c.document_id))
+    return connection.scalar(_WITHDRAWN, {"content": content})
 
 
 def _end_others(connection: Connection, content: int, document: int, path: str, run: int) -> None:
