@@ -221,3 +221,21 @@ def test_two_databases_become_one(house: House, tmp_path: Path) -> None:
     assert [] == [each for each in check(house.engine, DISPLAY) if each.grade == "fault"]
     with pytest.raises(StoreError, match="same database"):
         merge(house.engine, house.settings, house.root / "policytext.db", LATER)
+
+
+def test_an_older_version_of_a_document_is_merged_beside_the_newer(house: House, tmp_path: Path) -> None:
+    """A colleague's database holds what a file was before it was changed here; no number has the id of another."""
+    (tmp_path / "there").mkdir()
+    theirs = House(tmp_path / "there")
+    theirs.take("a.txt", "甲区报告。")
+    house.take("a.txt", "甲区报告，改过一次。")
+    theirs.engine.dispose()
+    merged, _ = merge(house.engine, house.settings, theirs.root / "policytext.db", LATER)
+    again, _ = merge(house.engine, house.settings, theirs.root / "policytext.db", LATER)
+    assert (1, 0, 0, 1) == (merged.added, merged.both, again.added, again.both)
+    ids = [row.identity for row in figures(house.engine, FigureQuery())]
+    assert len(set(ids)) == len(ids)
+    run = start_run(house.engine, "ingest", NOW)
+    doc = sample(before="甲区报告。", name="a.txt")
+    write_document(house.engine, rows_of(doc, NEWER), Sighting(str(theirs.root / "a.txt")), run)
+    assert ids == [row.identity for row in figures(house.engine, FigureQuery())]  # as if they had been read here
