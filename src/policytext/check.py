@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Table, and_, select
 from sqlalchemy.exc import DatabaseError
 
 from policytext.errors import PolicytextError, StoreError
@@ -27,7 +27,17 @@ from policytext.store.figures import STREAM
 from policytext.store.filters import REJECTED
 from policytext.store.index import check_index
 from policytext.store.replay import listed
-from policytext.store.schema import contents, documents, exclusions, gaps, observations, revisions, sightings, texts
+from policytext.store.schema import (
+    contents,
+    documents,
+    exclusions,
+    gaps,
+    observations,
+    revisions,
+    run_items,
+    sightings,
+    texts,
+)
 from policytext.store.sightings import CURRENT, OPEN
 
 LEAST_VALUES = 8
@@ -137,12 +147,25 @@ def _quotes(connection: Connection) -> Iterator[Finding]:
                 yield Finding("quote", "fault", said, row.document_id)
 
 
+_VANISHED = (
+    select(sightings.c.document_id)
+    .join(run_items, and_(run_items.c.path == sightings.c.path, run_items.c.run_id == sightings.c.ended_run))
+    .where(run_items.c.outcome == "vanished")
+)
+"""Documents of which a run noted that a file of theirs was gone."""
+
+
 def _orphans(connection: Connection) -> Iterator[Finding]:
     """Current documents that no file holds."""
     seen = select(sightings.c.document_id).where(OPEN)
     query = select(revisions.c.document_id, revisions.c.name).where(CURRENT, revisions.c.document_id.not_in(seen))
+    left = set(connection.scalars(_VANISHED))
     for row in connection.execute(query.order_by(revisions.c.document_id)):
-        yield Finding("orphan", "fault", f"{row.name}: no file is known that holds this document", row.document_id)
+        if row.document_id in left:
+            said = f"{row.name}: its file is gone from the watched folder it was in; the document stays"
+            yield Finding("orphan", "doubt", said, row.document_id)
+        else:
+            yield Finding("orphan", "fault", f"{row.name}: no file is known that holds this document", row.document_id)
     without = documents.c.id.not_in(select(revisions.c.document_id))
     for (number,) in connection.execute(select(documents.c.id).where(without).order_by(documents.c.id)):
         yield Finding("orphan", "fault", f"document {number} has no revision", number)

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,6 +52,9 @@ from policytext.store.schema import decisions, documents, meta, run_items, runs,
 
 DATABASE, JOURNAL, SUMS = "policytext.db", "decisions.jsonl", "checksums.json"
 ORIGINALS = "originals"
+LONGEST_NAME = 200
+"""Bytes of the name of an original in a bundle."""
+
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -137,8 +141,8 @@ def bundle(  # noqa: PLR0913 - what leaves the house
         copy_database(engine, root / DATABASE)
         copy = open_store(f"sqlite:///{root / DATABASE}")
         try:
-            left_out, keys = _leave_out(copy, display, internal=internal, personal=personal)
-            packed, missing = _pack_originals(copy, root)
+            left_out, keys, held = _leave_out(copy, display, internal=internal, personal=personal)
+            packed, missing = _pack_originals(copy, root, held)
             export_rows(copy, root / "codebook.csv", "csv", Order(display, table="codebook"))
         finally:
             copy.dispose()
@@ -199,29 +203,42 @@ def merge(engine: Engine, settings: Settings, other: Path, when: datetime) -> tu
     return merged, [each for each in listed(engine) if each.disputed]
 
 
-def _leave_out(engine: Engine, display: Display, *, internal: bool, personal: bool) -> tuple[list[str], set[str]]:
-    """Forget in a copy what does not leave the house: a sentence for each document, and their keys."""
-    told, keys = [], set()
+def _leave_out(
+    engine: Engine, display: Display, *, internal: bool, personal: bool
+) -> tuple[list[str], set[str], set[str]]:
+    """Forget in a copy what does not leave the house: a sentence for each document, their keys, and their files."""
+    told: list[str] = []
+    keys: set[str] = set()
+    held: set[str] = set()
+    words = display.confidential
     for wanted, about_persons in ((internal, False), (personal, True)):
         if wanted:
             continue
         with writing(engine) as connection:
-            found = dict(confidential_documents(connection, display.confidential, personal=about_persons))
+            found = dict(confidential_documents(connection, words, personal=about_persons, history=True))
             for document, mark in found.items():
                 query = select(documents.c.key).where(documents.c.id == document)
                 keys.add(str(connection.scalar(query)))
                 shown = mark[:3] + "…" if about_persons else mark
                 told.append(f"document {document}: {shown}")
+                seen = connection.scalars(select(sightings.c.path).where(sightings.c.document_id == document))
+                held.update(path.partition(INSIDE)[0] for path in seen)
                 forget_document(connection, document)
     with writing(engine) as connection:
         connection.execute(meta.delete().where(meta.c.key == STATE))  # it names the journal's path
         for key in sorted(keys):
             connection.execute(decisions.delete().where(decisions.c.document_key == key))
-    return told, keys
+    return told, keys, held
 
 
-def _pack_originals(engine: Engine, root: Path) -> tuple[int, list[str]]:
-    """Copy every file that the copy knows, and name it there by where it is in the bundle."""
+def _pack_originals(engine: Engine, root: Path, held: set[str]) -> tuple[int, list[str]]:
+    """Copy every file that the copy knows, and name it there by where it is in the bundle.
+
+    Args:
+        engine: the copy.
+        root: of the bundle.
+        held: files that hold a document which stays at home: an archive does not go along for its other members.
+    """
     moved: dict[str, str] = {}
     missing = []
     with reading(engine) as connection:
@@ -230,7 +247,11 @@ def _pack_originals(engine: Engine, root: Path) -> tuple[int, list[str]]:
         outer = path.partition(INSIDE)[0]
         if outer in moved:
             continue
-        name = f"{ORIGINALS}/{hashlib.sha256(outer.encode()).hexdigest()[:8]}-{PurePosixPath(outer).name}"
+        name = f"{ORIGINALS}/{hashlib.sha256(outer.encode()).hexdigest()[:8]}-{_short(PurePosixPath(outer))}"
+        if outer in held:
+            missing.append(f"{outer}: it also holds a document that is left out")
+            moved[outer] = name
+            continue
         try:
             (root / ORIGINALS).mkdir(exist_ok=True)
             shutil.copyfile(outer, root / name)
@@ -239,6 +260,12 @@ def _pack_originals(engine: Engine, root: Path) -> tuple[int, list[str]]:
         moved[outer] = name
     _rename(engine, lambda path: _moved(path, moved))
     return len(moved) - len(missing), missing
+
+
+def _short(path: PurePosixPath) -> str:
+    """The name of a file, with room for what is put before it where names have 255 bytes at most."""
+    begin = path.stem.encode()[: LONGEST_NAME - len(path.suffix.encode())].decode("utf-8", "ignore")
+    return begin + path.suffix
 
 
 def _moved(path: str, moved: dict[str, str]) -> str:
@@ -301,7 +328,7 @@ def _unpacked(file: Path) -> Iterator[Path]:
                 archive.extractall(root)  # zipfile takes whatever leads out of the folder off every name
             sums = json.loads((root / SUMS).read_text("utf-8"))
             wrong = [name for name, digest in sums.items() if checksum(root / name) != digest]
-        except (OSError, ValueError, zipfile.BadZipFile, AttributeError) as error:
+        except (OSError, ValueError, RuntimeError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
             raise StoreError(f"{file}: not a file that policytext packed, or a damaged one: {error}") from error
         if wrong or DATABASE not in sums:
             raise StoreError(f"{file}: damaged: {', '.join(wrong) or f'{DATABASE} is missing'}")

@@ -323,9 +323,9 @@ def _put(  # noqa: PLR0913, PLR0917 - what came of a path
 
 
 def _now(path: str, settings: Settings) -> str:
-    """The sha256 of what a path holds now; empty where it is gone, or too large to be looked into."""
+    """The sha256 of what a path holds now, or its path where that is too large to be looked into; empty if gone."""
     most = int(settings.max_file_mb * 1_000_000)
     try:
-        return digest(path, most) if member_size(path) <= most else ""
+        return digest(path, most) if member_size(path) <= most else shown_name(path)
     except OSError:
         return ""

@@ -280,7 +280,7 @@ def _ending(path: str) -> str:
 def _content(path: str, settings: Settings) -> str:
     """What tells a file's content: its sha256, or its path where it is too large to be read anyway."""
     too_large = member_size(path) > settings.max_file_mb * 1_000_000
-    return path if too_large else digest(path)
+    return shown_name(path) if too_large else digest(path)
 
 
 def _ours(settings: Settings) -> list[Path]:

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from policytext.cli import app
+from policytext.cli.compare import _written
 
 ROOT = Path(__file__).parents[2]
 YEARS = ROOT / "corpus" / "years"
@@ -95,6 +96,12 @@ def test_the_link_that_the_readme_confirms_is_there(database: Path) -> None:
     assert ["青禾区"] == confirmed
 
 
+def test_csv_is_what_excel_opens(capsys: pytest.CaptureFixture[str]) -> None:
+    """It begins with a byte order mark, and no quote is a formula; a number below 0 is a number."""
+    assert _written([{"quote": "=1+1", "low": "+8.5", "value": "-5.2", "none": None}], as_json=False, as_csv=True)
+    assert "\ufeffquote,low,value,none\n'=1+1,'+8.5,-5.2,\n" == capsys.readouterr().out
+
+
 def test_a_series_is_a_table_json_lines_or_csv(database: Path) -> None:
     """The same numbers in all three; both at once is refused."""
     asked = ("series", "社区工作者", "--place", "青禾", "--database", database)
@@ -102,7 +109,7 @@ def test_a_series_is_a_table_json_lines_or_csv(database: Path) -> None:
     table = run(*asked).stdout
     assert "2012" in table
     assert "438" in table
-    rows = list(csv.DictReader(run(*asked, "--csv").stdout.splitlines()))
+    rows = list(csv.DictReader(run(*asked, "--csv").stdout.removeprefix("\ufeff").splitlines()))
     assert {"青禾区"} == {row["place_name"] for row in rows}
     assert run(*asked, "--csv", "--json").exit_code == 2
     assert run("series", "没有的指标", "--database", database).exit_code == 2

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from policytext.check import check, far
 from policytext.knowledge.load import load_display
-from policytext.store import Sighting, open_store, rows_of, start_run, write_document
-from policytext.store.database import writing
+from policytext.store import Sighting, end_sightings, open_store, record_item, rows_of, start_run, write_document
+from policytext.store.database import reading, writing
+from policytext.store.schema import sightings
 from tests.store.samples import NOW, PRINTS, TEXT, sample
 
 DISPLAY = load_display()
@@ -55,6 +56,16 @@ def test_what_was_done_to_a_database_is_found(library: Engine, damage: str, foun
     findings = list(check(library, DISPLAY))
     assert found == {finding.check for finding in findings}
     assert {grade} == {finding.grade for finding in findings}
+
+
+def test_a_file_that_vanished_from_a_watched_folder_is_no_fault(library: Engine) -> None:
+    """Its document stays, as it should; that the file is gone is told once, as a doubt."""
+    with reading(library) as connection:
+        path = str(connection.scalar(select(sightings.c.path)))
+    run = start_run(library, "watch", NOW)
+    end_sightings(library, [path], run)
+    record_item(library, run, path, "vanished")
+    assert [("orphan", "doubt")] == [(each.check, each.grade) for each in check(library, DISPLAY)]
 
 
 def test_a_value_far_from_the_others_is_an_outlier(library: Engine) -> None:

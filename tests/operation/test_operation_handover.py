@@ -14,6 +14,7 @@ from policytext.decide import desk_of, judge
 from policytext.errors import StoreError
 from policytext.handover import backup, bundle, merge, restore, unbundle
 from policytext.knowledge.load import load_display
+from policytext.read.archive import INSIDE
 from policytext.settings import Settings
 from policytext.store import (
     FigureQuery,
@@ -90,6 +91,21 @@ def test_a_backup_comes_back_as_it_was(house: House, tmp_path: Path) -> None:
     assert before == house.exported(tmp_path / "after.csv")
 
 
+@pytest.mark.parametrize("at", [0.1, 0.3, 0.5, 0.7, 0.9])
+@pytest.mark.parametrize("length", [1, 40])
+def test_a_damaged_bundle_is_one_sentence(house: House, tmp_path: Path, at: float, length: int) -> None:
+    """Wherever its bytes are not what they were; no folder is left behind."""
+    file = tmp_path / "b.zip"
+    bundle(house.engine, house.settings, DISPLAY, file)
+    data = bytearray(file.read_bytes())
+    begin = int(len(data) * at)
+    data[begin : begin + length] = bytes(255 - byte for byte in data[begin : begin + length])
+    file.write_bytes(data)
+    with pytest.raises(StoreError, match="damaged"):
+        unbundle(file, tmp_path / "there")
+    assert not (tmp_path / "there").exists()
+
+
 def test_a_damaged_backup_replaces_nothing(house: House, tmp_path: Path) -> None:
     """Nor does a file that is none."""
     (tmp_path / "no.zip").write_bytes(b"no archive")
@@ -130,6 +146,38 @@ def test_what_is_asked_for_goes_along(house: House, tmp_path: Path) -> None:
     (house.root / "a.txt").unlink()
     done = bundle(house.engine, house.settings, DISPLAY, tmp_path / "b.zip", internal=True, personal=True)
     assert (2, 1, ()) == (done.originals, len(done.missing), done.left_out)
+
+
+def test_an_archive_that_holds_an_internal_document_stays_at_home(house: House, tmp_path: Path) -> None:
+    """Though another document in it goes along: its file would bring the other one with it."""
+    archive = house.root / "all.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, before in (("open.txt", "丁区报告。"), ("inside.txt", "内部资料\n戊区报告。")):
+            doc = sample(before=before, name=name)
+            packed.writestr(name, doc.source.text)
+            write_document(house.engine, rows_of(doc, PRINTS), Sighting(f"{archive}{INSIDE}{name}"), 1)
+    file = tmp_path / "b.zip"
+    made = bundle(house.engine, house.settings, DISPLAY, file)
+    assert [str(archive)] == [told.partition(": ")[0] for told in made.missing]
+    with zipfile.ZipFile(file) as packed:
+        assert not [name for name in packed.namelist() if name.endswith("all.zip")]
+
+
+def test_what_a_document_said_before_stays_at_home_too(house: House, tmp_path: Path) -> None:
+    """The telephone number is out of the file by now, and stands in its first version."""
+    path = str(house.root / "d.txt")
+    for before in (f"己区报告，联系电话{PHONE}。", "己区报告。"):
+        write_document(house.engine, rows_of(sample(before=before, name="d.txt"), PRINTS), Sighting(path), 1)
+    bundle(house.engine, house.settings, DISPLAY, tmp_path / "b.zip")
+    unbundle(tmp_path / "b.zip", tmp_path / "there")
+    assert PHONE.encode() not in (tmp_path / "there" / "policytext.db").read_bytes()
+
+
+def test_a_file_with_a_long_name_goes_along(house: House, tmp_path: Path) -> None:
+    """Names of 83 Chinese characters are as long as a file system takes."""
+    name = "庚" * 83 + ".txt"
+    house.take(name, "庚区报告。")
+    assert () == bundle(house.engine, house.settings, DISPLAY, tmp_path / "b.zip").missing
 
 
 def test_exports_leave_out_what_stays_at_home(house: House, tmp_path: Path) -> None:
@@ -173,3 +221,21 @@ def test_two_databases_become_one(house: House, tmp_path: Path) -> None:
     assert [] == [each for each in check(house.engine, DISPLAY) if each.grade == "fault"]
     with pytest.raises(StoreError, match="same database"):
         merge(house.engine, house.settings, house.root / "policytext.db", LATER)
+
+
+def test_an_older_version_of_a_document_is_merged_beside_the_newer(house: House, tmp_path: Path) -> None:
+    """A colleague's database holds what a file was before it was changed here; no number has the id of another."""
+    (tmp_path / "there").mkdir()
+    theirs = House(tmp_path / "there")
+    theirs.take("a.txt", "甲区报告。")
+    house.take("a.txt", "甲区报告，改过一次。")
+    theirs.engine.dispose()
+    merged, _ = merge(house.engine, house.settings, theirs.root / "policytext.db", LATER)
+    again, _ = merge(house.engine, house.settings, theirs.root / "policytext.db", LATER)
+    assert (1, 0, 0, 1) == (merged.added, merged.both, again.added, again.both)
+    ids = [row.identity for row in figures(house.engine, FigureQuery())]
+    assert len(set(ids)) == len(ids)
+    run = start_run(house.engine, "ingest", NOW)
+    doc = sample(before="甲区报告。", name="a.txt")
+    write_document(house.engine, rows_of(doc, NEWER), Sighting(str(theirs.root / "a.txt")), run)
+    assert ids == [row.identity for row in figures(house.engine, FigureQuery())]  # as if they had been read here

@@ -277,13 +277,17 @@ def rows_of(folder: Path, name: str) -> list[int]:
 
 
 def test_a_file_that_is_too_large_is_not_read_through_when_it_is_refused(folder: Path) -> None:
-    """It is refused for its size; its bytes are looked at by nobody."""
+    """It is refused for its size; its bytes are looked at by nobody, and after some attempts it waits for a person."""
     (folder / "large.txt").write_bytes("社区".encode() * 2_000)
-    settings = Settings(database_url=url(folder), max_file_mb=0.005, workers=1)
-    with open_run(settings, "watch") as run, Pool(settings) as pool:
-        ingest_groups(run, pool, plan(run, [folder]))
-        assert 1 == summarize(run).failed
+    settings = Settings(database_url=url(folder), max_file_mb=0.005, workers=1, attempts=2, retry_minutes=0)
+    with Pool(settings) as pool:
+        for waits in (False, False, True):
+            with open_run(settings, "watch") as run:
+                ingest_groups(run, pool, plan(run, [folder], watched=True))
+                (failure,) = summarize(run).failures
+                assert waits == ("waits for a person" in failure.reason)
     engine = open_store(url(folder))
     with reading(engine) as connection:
-        assert [""] == list(connection.scalars(select(run_items.c.content).where(run_items.c.outcome == "failed")))
+        found = list(connection.scalars(select(run_items.c.content).where(run_items.c.outcome == "failed")))
+    assert [str(folder / "large.txt")] * 2 == found  # no sha256
     engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -278,9 +279,18 @@ def _written(records: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: boo
         rows = list(records)
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
         if rows:
+            sys.stdout.write("\ufeff")  # without it Excel takes the file for one in the system's encoding
             writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _no_formula(value) for name, value in row.items()} for row in rows)
     return as_json or as_csv
+
+
+def _no_formula(value: object) -> object:
+    """A text that no program takes for a formula, as in exports."""
+    from policytext.store.export import FORMULA
+
+    is_text = isinstance(value, str) and value.startswith(FORMULA) and not re.fullmatch(r"-[0-9.]+", value)
+    return f"'{value}" if is_text else value
 
 
 def _print(columns: tuple[str, ...], records: list[dict[str, Any]]) -> None:

@@ -18,14 +18,19 @@ TAIL = 300
 HIDDEN = "*"
 
 
-def confidential_documents(connection: Connection, words: Confidential, *, personal: bool) -> Iterator[tuple[int, str]]:
-    """The documents that are marked as internal, each with the marking; or those with personal data."""
+def confidential_documents(
+    connection: Connection, words: Confidential, *, personal: bool, history: bool = False
+) -> Iterator[tuple[int, str]]:
+    """The documents that are marked as internal, each with the marking; or those with personal data.
+
+    With `history`, also those that were so in an earlier version, which the database still holds.
+    """
     marks = re.compile("|".join(words.personal if personal else words.internal), re.MULTILINE)
     query = (
         select(revisions.c.document_id, texts.c.text)
         .join_from(revisions, texts, revisions.c.text_id == texts.c.id)
-        .where(CURRENT)
-        .order_by(revisions.c.document_id)
+        .where(*([] if history else [CURRENT]))
+        .order_by(revisions.c.document_id, revisions.c.number)
     )
     for row in connection.execute(query, execution_options={"yield_per": 10}):
         parts = [row.text] if personal else [row.text[:HEAD], row.text[-TAIL:]]

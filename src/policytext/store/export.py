@@ -35,7 +35,8 @@ from policytext.store.schema import runs
 from policytext.store.stata import with_exact, write_stata
 from policytext.store.tables import Cell, Table, codebook_table, document_table, exact, figure_table
 
-_FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
+"""Beginnings of texts that a program may take for a formula, and of those that got an apostrophe for it."""
 
 PERSONAL = ("quote", "surface", "reading", "title", "citation", "bibtex", "indicator", "scope", "name", "paths")
 """Columns in which numbers that tell a person are hidden."""
@@ -141,7 +142,7 @@ def _csv(connection: Connection, target: Path, order: Order) -> int:
 
 def _csv_cell(value: Cell) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(FORMULA) else value
     return "" if value is None else exact(value)
 
 

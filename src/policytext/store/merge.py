@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, insert, select, update
 
+from policytext.store.anchors import anchor_at, folded_range
 from policytext.store.database import reading, writing
+from policytext.store.identity import observation_identity
 from policytext.store.index import add_passages, sentence_rows
 from policytext.store.layer import apply_decisions
+from policytext.store.readings import Reading
 from policytext.store.schema import (
     contents,
     documents,
@@ -25,7 +29,8 @@ from policytext.store.schema import (
     sightings,
     texts,
 )
-from policytext.store.sightings import CURRENT, OPEN, Sighting, current_revision, sight
+from policytext.store.sightings import CURRENT, OPEN, Sighting, add_document, current_revision, sight
+from policytext.text import Span
 
 CHILDREN: tuple[Table, ...] = (observations, gaps, exclusions, edits)
 Columns = dict[str, Any]
@@ -84,8 +89,10 @@ def _add(ours: Connection, theirs: Connection, row: Columns, content: int | None
         content = _one(ours, contents, {"sha256": row["sha256"], "media_type": row["media_type"], "first_run": run})
     document = ours.scalar(select(documents.c.id).where(documents.c.key == row["key"]))
     if document is None or _is_current(ours, document):
-        key = row["key"] if document is None else row["sha256"]
-        document = _one(ours, documents, {"key": key, "first_run": run})
+        if document is None:
+            document = _one(ours, documents, {"key": row["key"], "first_run": run})
+        else:  # its file holds something else here
+            document = add_document(ours, row["sha256"], run)
     text = _rows(theirs, texts, texts.c.id == row["text_id"])[0]
     ids = {"document_id": document, "content_id": content, "run_id": run, "superseded_run": None}
     text_id = ours.scalar(
@@ -104,7 +111,24 @@ def _add(ours: Connection, theirs: Connection, row: Columns, content: int | None
         made = _one(ours, labels, {**_without(label, "id"), "revision_id": revision})
         found = _rows(theirs, evidence, evidence.c.label_id == label["id"])
         _many(ours, evidence, [{**each, "label_id": made} for each in found])
+    key = ours.execute(select(documents.c.key).where(documents.c.id == document)).scalar_one()
+    if key != row["key"]:
+        _identify(ours, revision, text_id, key)
     return document, content
+
+
+def _identify(connection: Connection, revision: int, text_id: int, key: str) -> None:
+    """Give the numbers of a revision the identities that they have in the document of a key."""
+    text, seen = Reading(connection, revision, text_id), Counter[tuple[str, str, str]]()
+    o = observations.c
+    query = select(o.id, o.span_start, o.span_end).where(o.revision_id == revision).order_by(o.ordinal)
+    for row in connection.execute(query).all():
+        span = Span(row.span_start, row.span_end)
+        anchor = anchor_at(text.folded.text, *folded_range(text.view, text.folded, span))
+        place = (anchor.quote, anchor.before, anchor.after)
+        identity = observation_identity(key, *place, seen[place])
+        seen[place] += 1
+        connection.execute(update(observations).where(o.id == row.id).values(identity=identity))
 
 
 def _is_current(connection: Connection, document: int) -> bool:
