@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,9 +26,13 @@ Paths = Annotated[
     list[Path],  # not `readable`: a path that cannot be read is one failure, and the others go on
     typer.Argument(metavar="PATH...", help="Files, and folders to search.", show_default=False, readable=False),
 ]
+
 Database = Annotated[
     str | None, typer.Option(help="SQLAlchemy URL or file of the database; the setting database_url if not given.")
 ]
+
+WORDS = "policytext.words"
+"""Where the words are kept while a command runs."""
 
 WIDTH = 160
 """Columns where the output is no terminal: tables in a file or a pipe are not squeezed."""
@@ -72,23 +77,33 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], title: str |
 
 
 def settings_with(database: str | None) -> Settings:
-    """The settings in force, with another database where one is named."""
+    """The settings in force, with another database where one is named; with a release go the tables it was made by."""
     from policytext.settings import load_settings
+    from policytext.store.seal import tables_of
 
     settings = load_settings()
-    if database is None:
-        return settings
-    url = database if "://" in database else f"sqlite:///{database}"
-    return settings.model_copy(update={"database_url": url})
+    if database is not None:
+        url = database if "://" in database else f"sqlite:///{database}"
+        settings = settings.model_copy(update={"database_url": url})
+    return settings.model_copy(update={"knowledge": tables_of(settings.database_url, settings.knowledge)})
 
 
-@lru_cache(maxsize=1)
 def load_words() -> Display:
-    """The words that analysts see."""
-    from policytext.knowledge.load import load_display
-    from policytext.settings import load_settings
+    """The words that analysts see: those of the tables that go with the database that the command names."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return _words(settings_with(None).knowledge)
+    if WORDS not in context.meta:
+        context.meta[WORDS] = _words(settings_with(context.params.get("database")).knowledge)
+    found: Display = context.meta[WORDS]
+    return found
 
-    return load_display(load_settings().knowledge)
+
+@lru_cache(maxsize=2)
+def _words(tables: Path | None) -> Display:
+    from policytext.knowledge.load import load_display
+
+    return load_display(tables)
 
 
 @contextmanager

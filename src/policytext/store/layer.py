@@ -101,7 +101,9 @@ def _stored(connection: Connection, document: int, key: str) -> list[tuple[Decis
     )
     elsewhere = and_(decisions.c.document_key.not_in(select(documents.c.key)), decisions.c.content.in_(held))
     keys = {key, *connection.scalars(select(decisions.c.document_key).where(elsewhere))}
-    query = select(decisions).where(decisions.c.document_key.in_(keys), decisions.c.kind.not_in(("undo", "content")))
+    query = select(decisions).where(
+        decisions.c.document_key.in_(keys), decisions.c.kind.not_in(("undo", "content", "forget"))
+    )
     rows = connection.execute(query.order_by(decisions.c.seq)).all()
     return [(decision_in(row), row.undone_by) for row in rows]
 
