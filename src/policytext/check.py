@@ -24,8 +24,8 @@ from policytext.files import digest
 from policytext.knowledge.schema.display import Display
 from policytext.store.database import file_of, is_release, reading, writing
 from policytext.store.figures import STREAM
-from policytext.store.forget import noted_here
 from policytext.store.filters import REJECTED
+from policytext.store.forget import noted_here
 from policytext.store.index import is_indexed
 from policytext.store.postgresql import missing_parts
 from policytext.store.replay import listed
