@@ -248,7 +248,7 @@ def _decisions(engine: Engine) -> Iterator[Finding]:
             said = f"document {each.document} was forgotten ({each.decision.who}, {each.decision.when}) and is here"
             yield Finding("decision", "doubt", f"{said}; `policytext forget --noted`", each.document)
         name = f"decision {each.decision.id[:8]} ({each.decision.kind}, {each.decision.who}, {each.decision.name})"
-        if each.found in told:
+        if each.found in told and each.decision.kind != "verify":  # what was wrong may be read no more
             yield Finding("decision", "fault", f"{name}: {told[each.found]}", each.document)
         elif each.disputed:
             yield Finding("decision", "doubt", f"{name}: another person decided otherwise", each.document)

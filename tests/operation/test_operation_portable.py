@@ -290,7 +290,7 @@ def test_a_forgotten_document_is_nowhere(either: House, tmp_path: Path) -> None:
     assert any("was forgotten" in each.sentence for each in check(either.engine, DISPLAY))
 
 
-def test_a_journal_elsewhere_takes_back_what_was_forgotten(either: House, socket: str, tmp_path: Path) -> None:
+def test_a_journal_elsewhere_takes_back_what_was_forgotten(either: House, tmp_path: Path) -> None:
     """A colleague's database with the same journal loses the decisions, and what they changed."""
     copy = Settings(database_url=f"sqlite:///{tmp_path / 'copy' / 'p.db'}", decisions=tmp_path / "copy.jsonl")
     backup(either.engine, either.settings, tmp_path / "b.zip")
