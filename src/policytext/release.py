@@ -21,7 +21,7 @@ from policytext.knowledge.schema.display import Display
 from policytext.settings import Settings
 from policytext.store import Order, export_rows, journal_path, open_store, refresh, sync
 from policytext.store.copying import copy_database
-from policytext.store.database import reading, writing
+from policytext.store.database import file_of, is_release, reading, writing
 from policytext.store.families import refresh_families
 from policytext.store.journal import JOURNAL, copy_journal
 from policytext.store.replay import STATE
@@ -58,6 +58,8 @@ def freeze(engine: Engine, settings: Settings, display: Display, name: str, fold
     """
     if not _NAME.fullmatch(name):
         raise StoreError(f"{name!r} cannot be the name of a folder: letters, digits, dots, dashes")
+    if is_release(engine):
+        raise StoreError(f"{file_of(engine)}: this is a release already; its folder can be copied as it is")
     target = (folder or journal_path(settings).parent / RELEASES) / name
     with whole_folder(target) as part:
         copy_database(engine, part / DATABASE)
@@ -93,6 +95,9 @@ def whole_folder(target: Path) -> Iterator[Path]:
             part.replace(target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+    except shutil.Error as error:
+        ((_, _, why), *_) = error.args[0]
+        raise StoreError(f"{target}: it cannot be written: {why}") from error
     except OSError as error:
         raise StoreError(f"{target}: it cannot be written: {error.strerror or error}") from error
 

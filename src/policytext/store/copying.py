@@ -36,11 +36,15 @@ def copy_database(engine: Engine, target: Path) -> None:
         StoreError: the database cannot be read, is damaged, or the file cannot be written.
     """
     if engine.dialect.name == "sqlite":
-        with _told(target, "the copy failed"), _opened(_address(engine)) as source, _opened(str(target)) as copy:
+        with (
+            _told(target, f"{file_of(engine)} could not be copied"),
+            _opened(_address(engine)) as source,
+            _opened(str(target)) as copy,
+        ):
             source.backup(copy, progress=_patient())
     else:
         _copy_rows(engine, target)
-    with _told(target, "the copy failed"), _opened(str(target)) as copy:
+    with _told(target, f"{file_of(engine)} could not be copied"), _opened(str(target)) as copy:
         copy.execute("DELETE FROM leases")
         copy.commit()
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,8 @@ def forget(  # noqa: PLR0913 - with whom, when and why
 ) -> Forgotten:
     """Delete a document, with the decisions on it.
 
-    The journal comes first: should this be interrupted, the document is still there to be named again.
+    The journal is changed when the database is ready to be: should this be interrupted between the two, the document
+    is still there to be named again.
 
     Args:
         engine: the database, which knows its journal.
@@ -78,22 +79,28 @@ def forget(  # noqa: PLR0913 - with whom, when and why
         DecisionError: the journal cannot be read or written to.
         StoreError: the database cannot be written to.
     """
-    with reading(engine) as connection:
+    with writing(engine) as connection:
         query = select(revisions.c.document_id, revisions.c.name, documents.c.key).join_from(revisions, documents)
         row = connection.execute(query.where(revisions.c.id == _revision(connection, document))).one()
         held = _contents(connection, row.document_id)
         keys = {row.key, *_keys_elsewhere(connection, held)}
+        forget_document(connection, row.document_id)
+        connection.execute(delete(decisions).where(decisions.c.document_key.in_(sorted(keys))))
+        went = take_out(
+            journal, lambda each: each.document in keys and each.kind != "forget", _note(row.key, who, when, why)
+        )
+    sync(engine, journal)
+    return Forgotten(row.name, went, wipe(engine), tuple(held))
+
+
+def _note(key: str, who: str, when: str, why: str) -> Callable[[Sequence[Decision]], Decision]:
+    """What makes the line that says what was taken out."""
 
     def note(went: Sequence[Decision]) -> Decision:
         ids = " ".join(each.id for each in went)
-        return Decision(kind="forget", document=row.key, who=who, when=when, why=why, value={"ids": ids})
+        return Decision(kind="forget", document=key, who=who, when=when, why=why, value={"ids": ids})
 
-    went = take_out(journal, lambda each: each.document in keys and each.kind != "forget", note)
-    with writing(engine) as connection:
-        forget_document(connection, row.document_id)
-        connection.execute(delete(decisions).where(decisions.c.document_key.in_(sorted(keys))))
-    sync(engine, journal)
-    return Forgotten(row.name, went, wipe(engine), tuple(held))
+    return note
 
 
 def releases_with(folder: Path, shas: Sequence[str]) -> Iterator[Path]:
