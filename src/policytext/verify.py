@@ -24,7 +24,6 @@ from sqlalchemy import Connection, Engine, func, select
 from policytext.decide import Desk, keep, observed_decision, page_decision
 from policytext.errors import DecisionError
 from policytext.knowledge.schema.display import Display
-from policytext.store import read_journal
 from policytext.store.database import reading
 from policytext.store.decision import FIELDS, Anchor, Decision, Values, checked
 from policytext.store.export import last_run, whole_file

@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -27,12 +27,25 @@ Paths = Annotated[
     typer.Argument(metavar="PATH...", help="Files, and folders to search.", show_default=False, readable=False),
 ]
 
-Database = Annotated[
-    str | None, typer.Option(help="SQLAlchemy URL or file of the database; the setting database_url if not given.")
-]
+_NAMED: ContextVar[str | None] = ContextVar("database", default=None)
+"""The database that the command under way names."""
 
-WORDS = "policytext.words"
-"""Where the words are kept while a command runs."""
+_WORDS: ContextVar[Display | None] = ContextVar("words", default=None)
+
+
+def name_database(database: str | None) -> str | None:
+    """Note which database a command names, whose tables give the words."""
+    _NAMED.set(database)
+    _WORDS.set(None)
+    return database
+
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        help="SQLAlchemy URL or file of the database; the setting database_url if not given.", callback=name_database
+    ),
+]
 
 WIDTH = 160
 """Columns where the output is no terminal: tables in a file or a pipe are not squeezed."""
@@ -90,12 +103,9 @@ def settings_with(database: str | None) -> Settings:
 
 def load_words() -> Display:
     """The words that analysts see: those of the tables that go with the database that the command names."""
-    context = click.get_current_context(silent=True)
-    if context is None:
-        return _words(settings_with(None).knowledge)
-    if WORDS not in context.meta:
-        context.meta[WORDS] = _words(settings_with(context.params.get("database")).knowledge)
-    found: Display = context.meta[WORDS]
+    found = _WORDS.get()
+    if found is None:
+        _WORDS.set(found := _words(settings_with(_NAMED.get()).knowledge))
     return found
 
 
