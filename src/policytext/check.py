@@ -14,18 +14,20 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Table, and_, select
-from sqlalchemy.exc import DatabaseError
 
-from policytext.errors import PolicytextError, StoreError
+from policytext.errors import PolicytextError
 from policytext.files import digest
 from policytext.knowledge.schema.display import Display
-from policytext.store.database import file_of, reading, writing
+from policytext.store.database import file_of, is_release, reading, writing
 from policytext.store.figures import STREAM
 from policytext.store.filters import REJECTED
-from policytext.store.index import check_index
+from policytext.store.forget import noted_here
+from policytext.store.index import is_indexed
+from policytext.store.postgresql import missing_parts
 from policytext.store.replay import listed
 from policytext.store.schema import (
     contents,
@@ -38,6 +40,7 @@ from policytext.store.schema import (
     sightings,
     texts,
 )
+from policytext.store.seal import broken
 from policytext.store.sightings import CURRENT, OPEN
 
 LEAST_VALUES = 8
@@ -98,9 +101,20 @@ def check(engine: Engine, display: Display, *, originals: bool = True) -> Iterat
 
 
 def _file(engine: Engine) -> Iterator[Finding]:
-    """SQLite's own checks of the file, its references and the search index."""
-    if engine.dialect.name != "sqlite":
-        return
+    """What the database says of itself: the file, its references and the search index."""
+    if is_release(engine):
+        folder = Path(file_of(engine)).parent
+        for said in broken(folder)[0]:
+            yield Finding("file", "fault", f"{folder}: {said}")
+    if engine.dialect.name == "sqlite":
+        yield from _sqlite_file(engine)
+    else:
+        with reading(engine) as connection:
+            for said in missing_parts(connection):
+                yield Finding("index" if "index" in said else "file", "fault", f"{file_of(engine)}: {said}")
+
+
+def _sqlite_file(engine: Engine) -> Iterator[Finding]:
     file = file_of(engine)
     with reading(engine) as connection:
         for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
@@ -108,11 +122,11 @@ def _file(engine: Engine) -> Iterator[Finding]:
                 yield Finding("file", "fault", f"{file} is damaged: {said}")
         for table, row, other, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield Finding("orphan", "fault", f"row {row} of {table} belongs to a row of {other} that is not there")
-    try:
-        with writing(engine) as connection:
-            check_index(connection)
-    except (StoreError, DatabaseError):
-        yield Finding("index", "fault", f"{file}: the search index is not that of the passages; ingest again")
+    if is_release(engine):
+        return  # to look into the index is to write, and its checksum was compared
+    with writing(engine) as connection:
+        if not is_indexed(connection):
+            yield Finding("index", "fault", f"{file}: the search index is not that of the passages; ingest again")
 
 
 def _texts(connection: Connection) -> Iterator[Finding]:
@@ -249,11 +263,15 @@ def _decisions(engine: Engine) -> Iterator[Finding]:
         "unread": "no number is read any more at the place it speaks of",
         "absent": "its document is not in this database",
     }
+    back = set(noted_here(engine))
     for each in listed(engine):
         if each.undone_by:
             continue
+        if each.decision.kind == "forget" and str(each.document) in back:
+            said = f"document {each.document} was forgotten ({each.decision.who}, {each.decision.when}) and is here"
+            yield Finding("decision", "doubt", f"{said}; `policytext forget --noted`", each.document)
         name = f"decision {each.decision.id[:8]} ({each.decision.kind}, {each.decision.who}, {each.decision.name})"
-        if each.found in told:
+        if each.found in told and each.decision.kind != "verify":  # what was wrong may be read no more
             yield Finding("decision", "fault", f"{name}: {told[each.found]}", each.document)
         elif each.disputed:
             yield Finding("decision", "doubt", f"{name}: another person decided otherwise", each.document)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from policytext.errors import DecisionError
+from policytext.errors import DecisionError, StoreError
 from policytext.knowledge.load import GOVERNANCE_MODEL
 from policytext.knowledge.schema.display import Display
 from policytext.settings import Settings
@@ -307,7 +307,11 @@ def keep(desk: Desk, made: Sequence[Decision]) -> None:
         StoreError: the database cannot be; the decisions are kept, and shown when it can.
     """
     append(desk.journal, made)
-    sync(desk.engine, desk.journal)
+    try:
+        sync(desk.engine, desk.journal)
+    except StoreError as error:
+        kept = f"{len(made)} decisions are kept in {desk.journal}; the next command that reads the database shows them"
+        raise StoreError(f"{error}; {kept}") from error
 
 
 def document_decision(desk: Desk, connection: Connection, document: str, facts: Values) -> Decision:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Engine, select, update
 
-from policytext.errors import StoreError
+from policytext.errors import DecisionError, StoreError
 from policytext.knowledge.schema.display import Display
 from policytext.read.archive import INSIDE
 from policytext.release import whole_folder
@@ -40,15 +40,29 @@ from policytext.store import (
     read_journal,
     start_run,
     sync,
+    unjournaled,
 )
 from policytext.store.confidential import confidential_documents
-from policytext.store.copying import checksum, compact, copy_database
-from policytext.store.database import reading, writing
+from policytext.store.copying import (
+    checksum,
+    compact,
+    copy_database,
+    copy_file,
+    is_empty,
+    is_older,
+    replace_file,
+    replace_rows,
+)
+from policytext.store.database import file_of, reading, writing
+from policytext.store.decision import Decision
 from policytext.store.export import whole_file
 from policytext.store.forget import forget_document
+from policytext.store.journal import copy_journal, put_journal
+from policytext.store.lease import Patience, check_free
 from policytext.store.merge import Merged, merge_documents
-from policytext.store.replay import STATE
+from policytext.store.replay import STATE, stored_decisions
 from policytext.store.schema import decisions, documents, meta, run_items, runs, sightings
+from policytext.store.sqlite import RELEASE
 
 DATABASE, JOURNAL, SUMS = "policytext.db", "decisions.jsonl", "checksums.json"
 ORIGINALS = "originals"
@@ -68,50 +82,121 @@ class Bundled:
 
 
 def backup(engine: Engine, settings: Settings, target: Path) -> None:
-    """Write the database and the journal of decisions into one file.
+    """Write the database, wherever it lies, and the journal of decisions into one file.
+
+    The journal is copied last: it may be ahead of the database, which catches up when it is next opened, never behind.
 
     Raises:
+        DecisionError: the journal cannot be read.
         StoreError: something cannot be read or written; the target is as it was.
     """
-    with tempfile.TemporaryDirectory(prefix="policytext-") as folder, whole_file(target) as part:
-        root = Path(folder)
+    with _workplace() as root, whole_file(target) as part:
         copy_database(engine, root / DATABASE)
-        if (journal := journal_path(settings)).exists():
-            shutil.copyfile(journal, root / JOURNAL)
+        copy_journal(journal_path(settings), root / JOURNAL)
         _pack(root, part)
 
 
-def restore(file: Path, settings: Settings, *, force: bool = False) -> None:
-    """Put the database and the journal of a backup where the settings say.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was there before and is kept beside: a journal that said more, a database that was damaged.
+
+    Args:
+        newer: decisions that the backup had not.
+        journal: the file they are in now; None where they are kept in the journal, or there were none.
+        damaged: the file of the damaged database; None where it was sound.
+    """
+
+    newer: int
+    journal: Path | None
+    damaged: Path | None
+
+
+def restore(file: Path, settings: Settings, *, force: bool = False, keep_decisions: bool = False) -> Restored:
+    """Put the database and the journal of a backup where the settings say, in a file or on a server.
+
+    The database is replaced in one transaction, and the journal after it; where this is interrupted between the two,
+    the journal that was there is shown in the restored database, and restoring again ends it.
+
+    Args:
+        file: that `backup` wrote.
+        settings: in force.
+        force: whether a database or journal that is there is replaced.
+        keep_decisions: whether decisions that the backup has not stay in the journal.
 
     Raises:
-        StoreError: the file is no backup or damaged; or there is a database or journal already and it is not forced.
+        StoreError: the file is no backup or damaged; there is a database already, or decisions that the backup has
+            not, and it is not forced; or something cannot be written: then everything is as it was.
+        BusyError: a run is under way in the database.
+        DecisionError: the journal cannot be read or written to.
     """
-    targets = {DATABASE: _file(settings), JOURNAL: journal_path(settings)}
-    there = [str(path) for path in targets.values() if path.exists()]
-    if there and not force:
-        raise StoreError(f"{', '.join(there)}: there already; --force replaces what is there")
+    journal = journal_path(settings)
     with _unpacked(file) as root:
         _check_database(root / DATABASE)
-        for name, target in targets.items():
-            if (root / name).exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with whole_file(target) as part:
-                    shutil.copyfile(root / name, part)
-        for ending in ("-wal", "-shm"):  # of the database that was there
-            Path(f"{targets[DATABASE]}{ending}").unlink(missing_ok=True)
+        backed_up, there = read_journal(root / JOURNAL), _readable(journal)
+        newer = [each for each in there if each.id not in {one.id for one in backed_up.decisions} | backed_up.gone]
+        found = [*_there(settings), *([f"{journal} ({len(newer)} decisions that the backup has not)"] if newer else [])]
+        if found and not force:
+            raise StoreError(f"{', '.join(found)}: there already; --force replaces what is there")
+        damaged = _replace_database(root / DATABASE, settings)
+        kept = [each for each in newer if keep_decisions or each.kind == "forget"]
+        aside = put_journal(journal, root / JOURNAL, kept, aside=len(kept) < len(newer) or not there)
+    return Restored(len(newer) - len(kept), aside, damaged)
 
 
-def _file(settings: Settings) -> Path:
-    """The file of the database.
+def _readable(journal: Path) -> Sequence[Decision]:
+    """The decisions of a journal; none where it cannot be read: it is put aside as it is."""
+    try:
+        return read_journal(journal).decisions
+    except DecisionError:
+        return ()
 
-    Raises:
-        StoreError: it lies on a server.
+
+def _there(settings: Settings) -> list[str]:
+    """The database that is there already, if there is one with anything in it."""
+    if (file := database_file(settings.database_url)) is not None:
+        return [str(file)] if file.exists() else []
+    engine = open_store(settings.database_url)
+    try:
+        return [] if is_empty(engine) else [file_of(engine)]
+    finally:
+        engine.dispose()
+
+
+def _replace_database(source: Path, settings: Settings) -> Path | None:
+    """Have in the database exactly what a file holds; where a damaged one is now that was there.
+
+    A run that is under way keeps its turn: nothing is replaced then.
     """
     file = database_file(settings.database_url)
+    if file is not None and file.with_name(RELEASE).exists():
+        raise StoreError(f"{file}: a release, which is not written to")
+    patience = Patience(0, settings.stale_seconds / 12, settings.stale_seconds)
     if file is None:
-        raise StoreError(f"{database_name(settings.database_url)}: a backup is put back into a database in a file only")
-    return file
+        engine = open_store(settings.database_url)
+        try:
+            check_free(engine, patience)
+            replace_rows(engine, source)
+        finally:
+            engine.dispose()
+        return None
+    if (opened := _opened_if_sound(settings)) is not None:
+        try:
+            check_free(opened, patience)
+        finally:
+            opened.dispose()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{file}: the folder cannot be made: {error.strerror}") from error
+    return replace_file(file, source)
+
+
+def _opened_if_sound(settings: Settings) -> Engine | None:
+    """The database, if there is one that can be opened: in another no run can be under way."""
+    try:
+        return open_store(settings.database_url, create=False)
+    except StoreError:
+        return None
 
 
 def bundle(  # noqa: PLR0913 - what leaves the house
@@ -136,8 +221,7 @@ def bundle(  # noqa: PLR0913 - what leaves the house
     Raises:
         StoreError: something cannot be read or written; the target is as it was.
     """
-    with tempfile.TemporaryDirectory(prefix="policytext-") as folder, whole_file(target) as part:
-        root = Path(folder)
+    with _workplace() as root, whole_file(target) as part:
         copy_database(engine, root / DATABASE)
         copy = open_store(f"sqlite:///{root / DATABASE}")
         try:
@@ -173,34 +257,63 @@ def unbundle(file: Path, target: Path) -> None:
             engine.dispose()
 
 
-def merge(engine: Engine, settings: Settings, other: Path, when: datetime) -> tuple[Merged, list[Listed]]:
+def merge(engine: Engine, settings: Settings, other: str | Path, when: datetime) -> tuple[Merged, list[Listed]]:
     """Add the documents and decisions of another database; and the decisions on which people then differ.
+
+    Nothing is written to the other one: where it is of an older schema, a copy of it is brought up to date.
 
     Args:
         engine: that is written to.
         settings: in force, for its journal.
-        other: the file of the other database; its journal is looked for as that of any database.
+        other: the file of the other database, or its URL; its journal is looked for as that of any database.
         when: with a time zone.
 
     Raises:
         StoreError: a database cannot be used.
         DecisionError: a journal cannot be read or written to.
     """
-    if (ours := database_file(settings.database_url)) and other.resolve() == ours.resolve():
-        raise StoreError(f"{other}: this is the same database")
-    theirs = settings.model_copy(update={"database_url": f"sqlite:///{other}", "decisions": None})
-    there = open_store(theirs.database_url, create=False)
-    try:
+    url = str(other) if "://" in str(other) else f"sqlite:///{other}"
+    if database_name(url) == database_name(settings.database_url) or _same_file(url, settings.database_url):
+        raise StoreError(f"{database_name(url)}: this is the same database")
+    with _readable_database(url) as there:
         journal = journal_path(settings)
-        known = {each.id for each in read_journal(journal).decisions}
-        append(journal, [each for each in read_journal(journal_path(theirs)).decisions if each.id not in known])
+        known = read_journal(journal)
+        ids = {each.id for each in known.decisions} | known.gone
+        append(journal, [each for each in _said_there(there, settings, url) if each.id not in ids])
         sync(engine, journal)
-        run = start_run(engine, f"merge {other.name}", when)
+        run = start_run(engine, f"merge {Path(database_name(url)).name}", when)
         merged = merge_documents(engine, there, run)
         finish_run(engine, run, {"found": merged.added + merged.both, "done": merged.added}, when)
-    finally:
-        there.dispose()
     return merged, [each for each in listed(engine) if each.disputed]
+
+
+def _same_file(url: str, other: str) -> bool:
+    files = [database_file(each) for each in (url, other)]
+    return all(files) and len({file.resolve() for file in files if file}) == 1
+
+
+def _said_there(engine: Engine, settings: Settings, url: str) -> list[Decision]:
+    """The decisions of another database: those of its journal, and those that stand in it only."""
+    file = database_file(url)
+    if file is None:
+        return stored_decisions(engine)
+    journal = journal_path(settings.model_copy(update={"database_url": url, "decisions": None}))
+    return [*read_journal(journal).decisions, *unjournaled(engine, journal)]
+
+
+@contextmanager
+def _readable_database(url: str) -> Iterator[Engine]:
+    """A database to read from, which stays as it is: one of an older schema is copied first."""
+    file = database_file(url)
+    with _workplace() as folder:
+        if file is not None and is_older(file):
+            copy_file(file, folder / DATABASE)
+            url = f"sqlite:///{folder / DATABASE}"
+        there = open_store(url, create=False)
+        try:
+            yield there
+        finally:
+            there.dispose()
 
 
 def _leave_out(
@@ -315,14 +428,27 @@ def _pack(root: Path, target: Path) -> None:
 
 
 @contextmanager
+def _workplace() -> Iterator[Path]:
+    """A folder for files on their way.
+
+    Raises:
+        StoreError: there is no room for one.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="policytext-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise StoreError(f"{tempfile.gettempdir()}: no room to work in: {error.strerror or error}") from error
+
+
+@contextmanager
 def _unpacked(file: Path) -> Iterator[Path]:
     """The files of an archive that `_pack` wrote, in a folder, compared with their checksums.
 
     Raises:
         StoreError: it is no such archive, or a file in it is not as it was.
     """
-    with tempfile.TemporaryDirectory(prefix="policytext-") as folder:
-        root = Path(folder)
+    with _workplace() as root:
         try:
             with zipfile.ZipFile(file) as archive:
                 archive.extractall(root)  # zipfile takes whatever leads out of the folder off every name

@@ -7,28 +7,39 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 
 from policytext import __version__
 from policytext.errors import StoreError
+from policytext.knowledge import load_knowledge
 from policytext.knowledge.load import SHIPPED
 from policytext.knowledge.schema.display import Display
 from policytext.settings import Settings
-from policytext.store import Order, export_rows, journal_path, open_store
-from policytext.store.copying import checksum, copy_database
-from policytext.store.database import reading
-from policytext.store.schema import revisions, runs
+from policytext.store import Order, export_rows, journal_path, open_store, refresh, sync
+from policytext.store.copying import copy_database
+from policytext.store.database import file_of, is_release, reading, writing
+from policytext.store.families import refresh_families
+from policytext.store.journal import JOURNAL, copy_journal
+from policytext.store.replay import STATE
+from policytext.store.schema import meta, revisions, runs
+from policytext.store.seal import OWN, seal
 from policytext.store.sightings import CURRENT
 from policytext.store.sqlite import RELEASE
 
 RELEASES = "releases"
 DATABASE = "policytext.db"
-SUMS = "SHA256SUMS"
-EXPORTS = (("figures", "csv"), ("figures", "jsonl"), ("figures", "xlsx"), ("figures", "dta"), ("documents", "csv"))
+EXPORTS = (
+    *(("figures", form) for form in ("csv", "jsonl", "xlsx", "dta")),
+    ("documents", "csv"),
+    ("panel", "dta"),
+    ("codebook", "csv"),
+)
+"""Tables that stand in a release, each with its format; `figures` is what the format holds of itself."""
+
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -47,44 +58,24 @@ def freeze(engine: Engine, settings: Settings, display: Display, name: str, fold
     """
     if not _NAME.fullmatch(name):
         raise StoreError(f"{name!r} cannot be the name of a folder: letters, digits, dots, dashes")
+    if is_release(engine):
+        raise StoreError(f"{file_of(engine)}: this is a release already; its folder can be copied as it is")
     target = (folder or journal_path(settings).parent / RELEASES) / name
     with whole_folder(target) as part:
         copy_database(engine, part / DATABASE)
         _copy_tables(settings, part)
-        if (journal := journal_path(settings)).exists():
-            shutil.copyfile(journal, part / "decisions.jsonl")
-        (part / RELEASE).write_text(_manifest(engine, name), "utf-8")
+        own = part / OWN if (part / OWN).exists() else None
+        (part / RELEASE).write_text(_complete(part, settings, name), "utf-8", newline="\n")
         frozen = open_store(f"sqlite:///{part / DATABASE}", create=False)
         try:
             for table, form in EXPORTS:
-                order = Order(display, table=None if table == "figures" else table)
+                order = Order(display, table=None if table == "figures" else table, tables=own)
                 export_rows(frozen, part / f"{table}.{form}", form, order)
-            export_rows(frozen, part / "codebook.csv", "csv", Order(display, table="codebook"))
             export_rows(frozen, part / "documents.bib", "bib", Order(display))
         finally:
             frozen.dispose()
-        _seal(part)
+        seal(part)
     return target
-
-
-def broken(release: Path) -> list[str]:
-    """What is not as it was when a release was made, a sentence each.
-
-    Raises:
-        StoreError: the folder is no release.
-    """
-    try:
-        lines = (release / SUMS).read_text("utf-8").splitlines()
-    except OSError as error:
-        raise StoreError(f"{release}: not a release: {error.strerror}") from error
-    wanted = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    found = {path.relative_to(release).as_posix() for path in _files(release)}
-    gone = [f"{name} is gone" for name in sorted(wanted.keys() - found)]
-    more = [f"{name} was added" for name in sorted(found - wanted.keys())]
-    other = [
-        f"{name} has changed" for name in sorted(found & wanted.keys()) if checksum(release / name) != wanted[name]
-    ]
-    return gone + more + other
 
 
 @contextmanager
@@ -104,6 +95,9 @@ def whole_folder(target: Path) -> Iterator[Path]:
             part.replace(target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+    except shutil.Error as error:
+        ((_, _, why), *_) = error.args[0]
+        raise StoreError(f"{target}: it cannot be written: {why}") from error
     except OSError as error:
         raise StoreError(f"{target}: it cannot be written: {error.strerror or error}") from error
 
@@ -113,7 +107,27 @@ def _copy_tables(settings: Settings, part: Path) -> None:
     ignored = shutil.ignore_patterns("*.py", "__pycache__", "schema")
     shutil.copytree(SHIPPED, part / "knowledge" / "shipped", ignore=ignored)
     if settings.knowledge is not None:
-        shutil.copytree(settings.knowledge, part / "knowledge" / "own")
+        shutil.copytree(settings.knowledge, part / OWN)
+
+
+def _complete(part: Path, settings: Settings, name: str) -> str:
+    """Bring the copy up to its journal, and work out what is else worked out when it is asked for; its manifest.
+
+    Nothing can be written later: what the comparisons need, and which documents are near-copies, must be there.
+    """
+    journal = part / JOURNAL
+    copy_journal(journal_path(settings), journal)
+    engine = open_store(f"sqlite:///{part / DATABASE}", create=False)
+    try:
+        sync(engine, journal)
+        refresh(engine, load_knowledge(settings.knowledge))
+        refresh_families(engine)
+        with writing(engine) as connection:
+            connection.execute(delete(meta).where(meta.c.key == STATE))  # it names a path of this machine
+        return _manifest(engine, name)
+    finally:
+        engine.dispose()
+        (part / f"{JOURNAL}.lock").unlink(missing_ok=True)
 
 
 def _manifest(engine: Engine, name: str) -> str:
@@ -130,16 +144,3 @@ def _manifest(engine: Engine, name: str) -> str:
         "fingerprints": [dict(row._mapping) for row in used],  # noqa: SLF001 - SQLAlchemy's public name
     }
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-
-
-def _seal(part: Path) -> None:
-    """Write the checksums, and take away the right to write."""
-    lines = [f"{checksum(path)}  {path.relative_to(part).as_posix()}\n" for path in _files(part)]
-    (part / SUMS).write_text("".join(lines), "utf-8")
-    for path in [*_files(part), part / SUMS]:
-        with suppress(OSError):
-            path.chmod(0o444)

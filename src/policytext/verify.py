@@ -2,19 +2,21 @@
 
 The sample is stratified by kind and status, in proportion, so that it weighs
 itself; which numbers are in it follows from the seed and their identities
-alone.  Recall is judged on passages that are read whole.  Verdicts are
+alone.  Recall is judged on pages that are read whole.  Verdicts are
 decisions: they stand in the journal, and what is wholly right is accepted.
 """
 
 from __future__ import annotations
 
 import hashlib
+import heapq
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, func, select
@@ -22,15 +24,16 @@ from sqlalchemy import Connection, Engine, func, select
 from policytext.decide import Desk, keep, observed_decision, page_decision
 from policytext.errors import DecisionError
 from policytext.knowledge.schema.display import Display
-from policytext.store import read_journal
 from policytext.store.database import reading
-from policytext.store.decision import FIELDS, Decision, Values, checked
+from policytext.store.decision import FIELDS, Anchor, Decision, Values, checked
 from policytext.store.export import last_run, whole_file
 from policytext.store.figures import FigureQuery, stream_figures
 from policytext.store.filters import REJECTED
+from policytext.store.fold import fold
+from policytext.store.journal import read_journal
 from policytext.store.listing import figure_record
 from policytext.store.replay import listed
-from policytext.store.schema import observations, passages, revisions, texts
+from policytext.store.schema import documents, observations, revisions, texts
 from policytext.store.sightings import CURRENT
 from policytext.store.tables import Cell, Cells, Column, Table, plain
 from policytext.store.workbook import read_workbook, write_workbook
@@ -43,14 +46,34 @@ Z = 1.959963984540054
 """Of a two-sided interval of 95 %."""
 
 
+PAGE = 1000
+"""Characters of a page that is read whole: it ends with the line that reaches so far."""
+
+LONGEST_PAGE = 2000
+
+_WHOLE_NUMBER = re.compile(r"[0-9０-９.,，．％%]")
+"""What a page does not end in the middle of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share with its Wilson interval."""
+    """A share with its interval of 95 %.
+
+    Args:
+        of: cases.
+        hits: among them.
+        low: end of the interval.
+        high: the other.
+        clusters: documents that the cases are from.
+        effective: as many independent cases would tell as much.
+    """
 
     of: int
     hits: int
     low: float
     high: float
+    clusters: int = 0
+    effective: float = 0.0
 
     @property
     def share(self) -> float:
@@ -70,6 +93,8 @@ class Report:
         recall: numbers found, of those that stand on the pages judged; None where none was.
         pages: judged.
         who: judged, in the order in which they did.
+        both: numbers that two or more judged.
+        same: those of them of which all said the same.
     """
 
     sample: str
@@ -79,18 +104,46 @@ class Report:
     recall: Rate | None
     pages: int
     who: tuple[str, ...]
+    both: int = 0
+    same: int = 0
 
 
-def wilson(hits: int, of: int) -> Rate:
+def wilson(hits: float, of: float) -> tuple[float, float]:
     """The Wilson score interval of 95 % (Wilson 1927); 0 to 1 where there is nothing."""
     if not of:
-        return Rate(0, 0, 0.0, 1.0)
+        return 0.0, 1.0
     share, square = hits / of, Z * Z
     middle = share + square / (2 * of)
     spread = Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return Rate(
-        of, hits, max(0.0, (middle - spread) / (1 + square / of)), min(1.0, (middle + spread) / (1 + square / of))
-    )
+    return max(0.0, (middle - spread) / (1 + square / of)), min(1.0, (middle + spread) / (1 + square / of))
+
+
+def clustered(counts: Iterable[tuple[Hashable, int, int]]) -> Rate:
+    """A share of cases that come in clusters, which are not independent of one another within.
+
+    The design effect is that of the linearized variance of a ratio (Kish 1965), at least 1; the interval is Wilson's
+    with the effective sample size (Dean & Pagano 2015, "Evaluating confidence interval methods for binomial
+    proportions in clustered surveys").  Where all cases are alike, or all are from one cluster, nothing tells the
+    design effect, and it is taken to be 1.
+
+    Args:
+        counts: of each case or group of cases: its cluster, hits, and of how many.
+    """
+    hits: Counter[Hashable] = Counter()
+    sizes: Counter[Hashable] = Counter()
+    for cluster, hit, of in counts:
+        hits[cluster] += hit
+        sizes[cluster] += of
+    total, found = sum(sizes.values()), sum(hits.values())
+    sizes = Counter({cluster: of for cluster, of in sizes.items() if of})
+    number, effective = len(sizes), float(total)
+    if number > 1 and 0 < found < total:
+        share = found / total
+        between = sum((hits[cluster] - share * of) ** 2 for cluster, of in sizes.items())
+        variance = number / (number - 1) * between / total**2
+        effective = total / max(1.0, variance / (share * (1 - share) / total))
+    low, high = wilson(found * effective / total if total else 0, effective)
+    return Rate(total, found, low, high, number, effective)
 
 
 def draw(engine: Engine, target: Path, display: Display, *, size: int, seed: int, pages: int) -> tuple[int, int]:  # noqa: PLR0913 - what a sample is
@@ -102,7 +155,7 @@ def draw(engine: Engine, target: Path, display: Display, *, size: int, seed: int
         display: headers, and words for codes.
         size: numbers, as far as there are so many.
         seed: another seed, another sample; the same, the same.
-        pages: passages to be read whole.
+        pages: to be read whole.
 
     Raises:
         StoreError: the file cannot be written.
@@ -179,41 +232,57 @@ def _judged(
         better = observed_decision(desk, connection, identity, checked(fields, FIELDS), "correct")
         if any(better.was.get(name) != value for name, value in better.value.items()):
             yield better
-    elif all(verdicts.values()) and _is_unreviewed(connection, identity):
+    elif all(verdicts.values()) and _is_open(connection, identity):
         yield observed_decision(desk, connection, identity, {}, "accept")
     value: Values = {"sample": row[words.number_columns["sample"]], **verdicts}  # type: ignore[dict-item]
     yield _once(observed_decision(desk, connection, identity, value))
 
 
-def report(engine: Engine, sample: str | None = None) -> Report:
-    """What the verdicts on a sample come to; without a name, on the one last judged.
+def report(engine: Engine, sample: str | None = None) -> Report | None:
+    """What the verdicts on a sample come to; without a name, on the one last judged; None where nothing was judged.
 
-    Of several verdicts on one number or page, by whomever, the last counts.
+    Where two people judged a number, a field is wrong that one of them says is; of a page, the most that were missed
+    counts.
+
+    Of one person the last verdict counts.
 
     Raises:
-        DecisionError: there are no verdicts on it.
+        DecisionError: there are verdicts, but not on this sample.
         StoreError: the database cannot be read.
     """
     verdicts = [each.decision for each in listed(engine) if each.decision.kind == "verify" and not each.undone_by]
-    name = sample or (str(verdicts[-1].value.get("sample")) if verdicts else "")
-    ours = [each for each in verdicts if each.value.get("sample") == name]
-    latest = {(each.document, each.anchor): each for each in ours}
+    if not verdicts:
+        return None
+    name = sample or str(verdicts[-1].value.get("sample"))
+    latest = {(each.document, each.anchor, each.who): each for each in verdicts if each.value.get("sample") == name}
     if not latest:
-        raise DecisionError(f"there are no verdicts on the sample {name!r}; `policytext verify import` brings them in")
-    said = [each.value for each in latest.values()]
-    numbers = [value for value in said if "missed" not in value]
-    pages = [value for value in said if "missed" in value]
-    wrong = Counter(field for value in numbers for field in JUDGED if value.get(field) is False)
-    found, missed = (sum(int(str(value[key])) for value in pages) for key in ("count", "missed"))
+        known = ", ".join(dict.fromkeys(str(each.value.get("sample")) for each in verdicts))
+        raise DecisionError(f"there are no verdicts on the sample {name!r}; there are on {known}")
+    said: defaultdict[tuple[str, Anchor | None], list[Decision]] = defaultdict(list)
+    for (document, anchor, _), each in latest.items():
+        said[document, anchor].append(each)
+    pages = {at: group for at, group in said.items() if "missed" in group[0].value}
+    numbers = {at: group for at, group in said.items() if at not in pages}
+    faults = {at: {name for each in group for name in each.faulted} for at, group in numbers.items()}
+    shared = [group for group in numbers.values() if len(group) > 1]
     return Report(
         sample=name,
         judged=len(numbers),
-        whole=wilson(sum(all(value.get(field) is not False for field in JUDGED) for value in numbers), len(numbers)),
-        fields={field: wilson(wrong[field], len(numbers)) for field in JUDGED},
-        recall=wilson(found, found + missed) if pages else None,
+        whole=clustered((at[0], not wrong, 1) for at, wrong in faults.items()),
+        fields={field: clustered((at[0], field in wrong, 1) for at, wrong in faults.items()) for field in JUDGED},
+        recall=clustered((at[0], *_found(group)) for at, group in pages.items()) if pages else None,
         pages=len(pages),
-        who=tuple(dict.fromkeys(each.who for each in ours)),
+        who=tuple(dict.fromkeys(each.who for each in latest.values())),
+        both=len(shared),
+        same=sum(len({each.faulted for each in group}) == 1 for group in shared),
     )
+
+
+def _found(group: Sequence[Decision]) -> tuple[int, int]:
+    """Numbers found on a page, and how many stand there."""
+    value = max((each.value for each in group), key=lambda each: int(str(each["missed"])))
+    count, missed = (int(str(value[key])) for key in ("count", "missed"))
+    return count, count + missed
 
 
 def paragraph(found: Report, display: Display, language: str) -> str:
@@ -224,31 +293,41 @@ def paragraph(found: Report, display: Display, language: str) -> str:
         display: words.
         language: zh or en.
     """
-    words = display.verification
+    zh = language == "zh"
+    words = display.verification.zh if zh else display.verification.en
+    heads = display.verification.number_columns if zh else {}
     seed, size, population = found.sample.rsplit("-", 2)
-    wrong = {name: rate for name, rate in found.fields.items() if rate.hits}
-    heads = words.number_columns if language == "zh" else {name: name.replace("_", " ") for name in wrong}
-    told = [f"{heads.get(name, name)} {_percent(rate)}" for name, rate in (wrong or found.fields).items()]
-    recall = found.recall or wilson(0, 0)
-    return (words.zh if language == "zh" else words.en).format(
-        seed=seed,
-        size=size,
-        population=population,
-        who=", ".join(found.who),
-        judged=found.judged,
-        whole=f"{found.whole.share:.1%}",
-        whole_low=f"{found.whole.low:.1%}",
-        whole_high=f"{found.whole.high:.1%}",
-        fields="; ".join(told) if wrong else "0",
-        pages=found.pages,
-        recall=f"{recall.share:.1%}" if found.recall else "–",
-        recall_low=f"{recall.low:.1%}",
-        recall_high=f"{recall.high:.1%}",
-    )
+    wrong = {heads.get(name, name.replace("_", " ")): rate for name, rate in found.fields.items() if rate.hits}
+    errors = [words["field"].format(name=name, rate=_interval(rate, words)) for name, rate in wrong.items()]
+    told: dict[str, dict[str, object]] = {
+        "sample": {"seed": seed, "size": size, "population": population, "who": words["names"].join(found.who)}
+        | {"judged": found.judged, "documents": found.whole.clusters},
+        "unjudged": {"rest": int(size) - found.judged},
+        "one": {},
+        "several": {"both": found.both, "same": found.same},
+        "whole": {"whole": _interval(found.whole, words)},
+        "fields": {"fields": words["joint"].join(errors)},
+        "clean": {"limit": f"{clustered([(0, 0, found.judged)]).high:.1%}"},
+        "recall": {"pages": found.pages, "length": PAGE},
+        "intervals": {},
+    }
+    if found.recall:
+        rate = found.recall
+        told["recall"] |= {"documents": rate.clusters, "of": rate.of, "hits": rate.hits}
+        told["recall"] |= {"recall": _interval(rate, words)}
+    left_out = {
+        "unjudged": int(size) <= found.judged,
+        "fields": not wrong,
+        "clean": len(wrong) == len(JUDGED) or not found.judged,
+        "recall": found.recall is None,
+        "one": len(found.who) > 1,
+        "several": len(found.who) == 1,
+    }
+    return "".join(words[part].format(**said) for part, said in told.items() if not left_out.get(part)).strip()
 
 
-def _percent(rate: Rate) -> str:
-    return f"{rate.share:.1%} ({rate.low:.1%}–{rate.high:.1%})"
+def _interval(rate: Rate, words: Mapping[str, str]) -> str:
+    return words["interval"].format(share=f"{rate.share:.1%}", low=f"{rate.low:.1%}", high=f"{rate.high:.1%}")
 
 
 def _lot(seed: int, name: str) -> str:
@@ -290,31 +369,70 @@ def _words(name: str, display: Display) -> Any:  # noqa: ANN401 - a mapping or N
 
 
 def _page_table(connection: Connection, display: Display, sample: str, pages: int, seed: int) -> Table:
-    """Passages to be read whole, with the numbers found in each and an empty cell for how many were missed."""
+    """Pages to be read whole, with the numbers found in each and an empty cell for how many were missed."""
     words = display.verification
     whole = {"document", "start", "end", "count"}
     known = [Column(name, head, "int" if name in whole else "text") for name, head in words.page_columns.items()]
-    p, r = passages.c, revisions.c
-    query = select(p.span_start, p.span_end, r.document_id, r.name, r.id, r.text_id).join_from(passages, revisions)
-    every = connection.execute(query.where(CURRENT)).all()
-    drawn = sorted(every, key=lambda row: _lot(seed, f"{row.document_id} {row.span_start}"))[:pages]
+    drawn = heapq.nsmallest(pages, _every_page(connection), key=lambda page: _lot(seed, f"{page.key} {page.start}"))
 
     def rows() -> Iterator[Cells]:
-        for row in sorted(drawn, key=lambda row: (row.document_id, row.span_start)):
-            yield _page(connection, row, sample)
+        for page in sorted(drawn):
+            yield _page(connection, page, sample)
 
     return Table("pages", (*known, Column("missed", words.missed)), rows)
 
 
-def _page(connection: Connection, row: Any, sample: str) -> Cells:  # noqa: ANN401 - a row of SQLAlchemy
+class _Page(NamedTuple):
+    """A page of the current revision of a document."""
+
+    document: int
+    start: int
+    end: int
+    key: str
+    name: str
+    revision: int
+    text: int
+
+
+def _every_page(connection: Connection) -> Iterator[_Page]:
+    """The pages of every current document; together they are the whole of each text, and none stands twice."""
+    r = revisions.c
+    query = (
+        select(r.document_id, documents.c.key, r.name, r.id, r.text_id, texts.c.text)
+        .select_from(revisions.join(documents).join(texts, texts.c.id == r.text_id))
+        .where(CURRENT)
+    )
+    for row in connection.execute(query, execution_options={"yield_per": 10}):
+        for start, end in page_bounds(row.text):
+            yield _Page(row.document_id, start, end, row.key, row.name, row.id, row.text_id)
+
+
+def page_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Where the pages of a text begin and end: with a line, or where lines are very long between two numbers."""
+    start = 0
+    while start < len(text):
+        line = text.find("\n", start + PAGE, start + LONGEST_PAGE) + 1
+        end = line or start + LONGEST_PAGE
+        if not line:
+            while end < len(text) and _WHOLE_NUMBER.match(text[end]):
+                end += 1
+        yield start, min(end, len(text))
+        start = end
+
+
+def _page(connection: Connection, page: _Page, sample: str) -> Cells:
     o = observations.c
-    inside = (o.revision_id == row.id, o.span_start >= row.span_start, o.span_end <= row.span_end, ~REJECTED)
+    inside = (o.revision_id == page.revision, o.span_start >= page.start, o.span_start < page.end, ~REJECTED)
     found = list(connection.scalars(select(o.surface).where(*inside).order_by(o.span_start)))
-    piece = func.substr(texts.c.text, row.span_start + 1, row.span_end - row.span_start)
-    text = connection.scalar(select(piece).where(texts.c.id == row.text_id))
-    cells: dict[str, Cell] = {"sample": sample, "document": row.document_id, "name": row.name}
-    spans: dict[str, Cell] = {"start": row.span_start, "end": row.span_end}
-    return cells | spans | {"text": text, "found": "; ".join(found), "count": len(found), "missed": None}
+    cells: dict[str, Cell] = {"sample": sample, "document": page.document, "name": page.name}
+    spans: dict[str, Cell] = {"start": page.start, "end": page.end}
+    read: dict[str, Cell] = {"text": _text_of(connection, page.text, page.start, page.end)}
+    return cells | spans | read | {"found": "; ".join(found), "count": len(found), "missed": None}
+
+
+def _text_of(connection: Connection, text: int, start: int, end: int) -> str:
+    piece = func.substr(texts.c.text, start + 1, end - start)
+    return str(connection.scalar(select(piece).where(texts.c.id == text)) or "")
 
 
 def _said(row: dict[str, Cell], display: Display) -> tuple[dict[str, bool], dict[str, str]] | None:
@@ -347,6 +465,10 @@ def _page_verdict(desk: Desk, connection: Connection, row: dict[str, Cell], disp
     if missed < 0:
         raise ValueError(f"{missed} numbers cannot have been missed")
     start, end, document, count = (int(float(str(row[heads[name]]))) for name in ("start", "end", "document", "count"))
+    text = select(revisions.c.text_id).where(CURRENT, revisions.c.document_id == document)
+    piece = _text_of(connection, connection.scalar(text) or 0, start, end)
+    if fold(piece) != fold(str(row[heads["text"]] or "")):
+        raise ValueError("the document is no longer the one that was drawn: draw the sample again")
     value: Values = {"sample": str(row[heads["sample"]]), "count": str(count), "missed": str(missed)}
     return page_decision(desk, connection, document, Span(start, end), value)
 
@@ -357,7 +479,8 @@ def _once(decision: Decision) -> Decision:
     return replace(decision, id=hashlib.sha256(said.encode()).hexdigest()[:32])
 
 
-def _is_unreviewed(connection: Connection, identity: str) -> bool:
+def _is_open(connection: Connection, identity: str) -> bool:
+    """Whether nobody has said of a number that it is right, or what it should be."""
     o = observations.c
     query = select(o.review).join_from(observations, revisions).where(CURRENT, o.identity == identity)
-    return connection.scalar(query) == "unreviewed"
+    return connection.scalar(query) in {"unreviewed", "wrong"}

@@ -31,6 +31,7 @@ from policytext.store import (
     sync,
     write_document,
 )
+from policytext.store.decision import stamp
 from policytext.store.forget import forget
 from tests.store.samples import NEWER, NOW, PRINTS, sample
 
@@ -192,8 +193,10 @@ def test_exports_leave_out_what_stays_at_home(house: House, tmp_path: Path) -> N
 def test_a_document_is_forgotten(house: House) -> None:
     """With everything that hangs on it, down to the bytes of the file; the others stay sound."""
     house.say("甲", "户")
-    assert ("c.txt", 0) == forget(house.engine, "c.txt")
-    assert ("a.txt", 1) == forget(house.engine, "a.txt")
+    journal = journal_path(house.settings)
+    for name, lines in (("c.txt", 0), ("a.txt", 1)):
+        gone = forget(house.engine, name, journal, who="甲", when=stamp(LATER))
+        assert (name, lines, True) == (gone.name, gone.decisions, True)
     assert 4 == len(figures(house.engine, FigureQuery()))
     assert 1 == search(house.engine, "持证").total
     faults = [each for each in check(house.engine, DISPLAY) if each.check != "decision"]

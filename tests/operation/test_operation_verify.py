@@ -89,9 +89,7 @@ def test_a_sample_is_allotted_in_proportion(sizes: list[int], total: int) -> Non
 @pytest.mark.parametrize(("hits", "of", "low", "high"), [(5, 100, 0.0215, 0.1118), (0, 20, 0.0, 0.1611), (0, 0, 0, 1)])
 def test_intervals_are_those_of_wilson(hits: int, of: int, low: float, high: float) -> None:
     """Compared with published values."""
-    rate = wilson(hits, of)
-    assert low == pytest.approx(rate.low, abs=5e-4)
-    assert high == pytest.approx(rate.high, abs=5e-4)
+    assert (low, high) == pytest.approx(wilson(hits, of), abs=5e-4)
 
 
 def test_verdicts_are_decisions_and_make_a_report(desk: Desk, tmp_path: Path) -> None:
@@ -103,17 +101,19 @@ def test_verdicts_are_decisions_and_make_a_report(desk: Desk, tmp_path: Path) ->
     for _ in range(2):
         assert 6 == take_verdicts(desk, file, DISPLAY)
     found = report(desk.engine)
+    assert found is not None
     assert (4, 2, 2) == (found.judged, found.whole.hits, found.fields["unit"].hits)
     assert [0] * (len(JUDGED) - 1) == [rate.hits for name, rate in found.fields.items() if name != "unit"]
     assert found.recall is not None
     assert (2, found.recall.of - 1) == (found.pages, found.recall.hits)
     states = sorted(row.review for row in figures(desk.engine, FigureQuery()) if row.review != "unreviewed")
-    assert ["accepted", "accepted", "corrected"] == states
+    assert ["accepted", "accepted", "corrected", "wrong"] == states
     kinds = [each.kind for each in read_journal(desk.journal).decisions]
     assert {"verify": 6, "accept": 2, "correct": 1} == {kind: kinds.count(kind) for kind in kinds}
     for language in ("zh", "en"):
         told = paragraph(found, DISPLAY, language)
         assert all(part in told for part in ("20", "甲", "50.0%", "Wilson"))
+        assert "{" not in told
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,7 @@ def test_a_row_that_is_not_understood_keeps_everything_out(
     with pytest.raises(DecisionError, match=why):
         take_verdicts(desk, file, DISPLAY)
     assert () == read_journal(desk.journal).decisions
-    with pytest.raises(DecisionError, match="no verdicts"):
-        report(desk.engine)
+    assert report(desk.engine) is None
 
 
 def test_two_people_who_judge_the_same_numbers_make_no_sample_of_twice_the_size(desk: Desk, tmp_path: Path) -> None:
@@ -148,6 +147,7 @@ def test_two_people_who_judge_the_same_numbers_make_no_sample_of_twice_the_size(
     judge_rows(file, WORDS.numbers, {WORDS.verdict: ["错"], unit: ["错"]})
     take_verdicts(replace(desk, who="乙"), file, DISPLAY)
     found = report(desk.engine)
+    assert found is not None
     assert (8, 7, 3, ("甲", "乙")) == (found.judged, found.whole.hits, found.pages, found.who)
 
 
@@ -167,7 +167,9 @@ def test_a_sample_of_any_seed_can_be_told(desk: Desk, tmp_path: Path) -> None:
     file = drawn(desk.engine, tmp_path / "a.xlsx", seed=-7)
     judge_rows(file, WORDS.numbers, {WORDS.verdict: ["对"] * 8})
     take_verdicts(desk, file, DISPLAY)
-    assert "-7" in paragraph(report(desk.engine), DISPLAY, "zh")
+    found = report(desk.engine)
+    assert found is not None
+    assert "-7" in paragraph(found, DISPLAY, "zh")
 
 
 def test_a_verdict_that_is_brought_in_again_is_no_news(desk: Desk, tmp_path: Path) -> None:
@@ -181,4 +183,6 @@ def test_a_verdict_that_is_brought_in_again_is_no_news(desk: Desk, tmp_path: Pat
         take_verdicts(replace(desk, when=datetime(2026, 6, day, tzinfo=UTC)), file, DISPLAY)
     journal = read_journal(desk.journal)
     assert ((), 3) == (journal.damage, sum(each.kind == "verify" for each in journal.decisions))
-    assert 1 == report(desk.engine).whole.hits
+    found = report(desk.engine)
+    assert found is not None
+    assert 1 == found.whole.hits

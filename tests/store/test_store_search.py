@@ -199,12 +199,12 @@ def test_superseded_text_is_not_found(library: Engine) -> None:
     assert 1 == search(library, "全文改写").total
 
 
-def test_a_forgotten_document_is_found_no_more_and_the_others_are(library: Engine) -> None:
+def test_a_forgotten_document_is_found_no_more_and_the_others_are(library: Engine, tmp_path: Path) -> None:
     """A document's number is not that of its revision once it was read again."""
     run = start_run(library, "ingest", NOW)
     write_document(library, rows_of(sample(name="a.txt"), NEWER), Sighting("a.txt"), run)
     write_document(library, rows_of(bare("居民议事厅开门", "d.txt"), PRINTS), Sighting("d.txt"), run)
-    forget(library, "a.txt")
+    forget(library, "a.txt", tmp_path / "decisions.jsonl", who="lin", when="2026-11-22T10:00:00Z")
     assert 0 == search(library, "持证上岗").total == search(library, "青禾区 同句 持证").total
     assert ["b.txt", "c.txt", "d.txt"] == sorted({hit.name for hit in search(library, "网格 OR 议事厅").hits})
     assert 1 == search(library, "居民 同句 开门").total

@@ -30,7 +30,7 @@ from policytext.cli import (
     training,
     verify,
 )
-from policytext.cli.screen import use_utf8, warn
+from policytext.cli.screen import name_database, use_utf8, warn
 from policytext.errors import PolicytextError
 
 
@@ -95,3 +95,4 @@ def _options(
     ] = False,
 ) -> None:
     del version
+    name_database(None)

@@ -62,14 +62,16 @@ def freeze(
     database: Database = None,
 ) -> None:
     """Keep a read-only, checksummed release: data, tables, decisions, codebook and exports."""
-    from policytext.release import broken
     from policytext.release import freeze as keep
+    from policytext.store.seal import broken
 
     if (name is None) == (verify is None):
         raise typer.BadParameter("say the name of a release, or --verify FOLDER")
     if verify is not None:
-        for sentence in (wrong := broken(verify)):
+        wrong, count = broken(verify)
+        for sentence in wrong:
             warn(sentence)
+        out().print(load_words().terms["sealed" if not wrong else "unsealed"].format(count, len(wrong)))
         raise typer.Exit(1 if wrong else 0)
     with opened(database) as engine:
         target = keep(engine, settings_with(database), load_words(), str(name), folder)

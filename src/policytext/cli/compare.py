@@ -16,7 +16,7 @@ import typer
 
 from policytext.cli.database import opened
 from policytext.cli.decide import By, Resolve, Why
-from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table
+from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table, warn
 from policytext.errors import QueryError
 
 if TYPE_CHECKING:
@@ -237,11 +237,15 @@ def compared(database: str | None) -> Iterator[tuple[Engine, Knowledge]]:
     """
     from policytext.observe import tables_digest
     from policytext.store import is_fresh, refresh
+    from policytext.store.database import is_release
 
     with opened(database) as engine:
         knowledge = _knowledge(database)
         if not is_fresh(engine, tables_digest(knowledge.roots)):
-            refresh(engine, knowledge)
+            if is_release(engine):
+                warn(load_words().terms["frozen_forms"])
+            else:
+                refresh(engine, knowledge)
         yield engine, knowledge
 
 

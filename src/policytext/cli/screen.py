@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,8 +26,25 @@ Paths = Annotated[
     list[Path],  # not `readable`: a path that cannot be read is one failure, and the others go on
     typer.Argument(metavar="PATH...", help="Files, and folders to search.", show_default=False, readable=False),
 ]
+
+_NAMED: ContextVar[str | None] = ContextVar("database", default=None)
+"""The database that the command under way names."""
+
+_WORDS: ContextVar[Display | None] = ContextVar("words", default=None)
+
+
+def name_database(database: str | None) -> str | None:
+    """Note which database a command names, whose tables give the words."""
+    _NAMED.set(database)
+    _WORDS.set(None)
+    return database
+
+
 Database = Annotated[
-    str | None, typer.Option(help="SQLAlchemy URL or file of the database; the setting database_url if not given.")
+    str | None,
+    typer.Option(
+        help="SQLAlchemy URL or file of the database; the setting database_url if not given.", callback=name_database
+    ),
 ]
 
 WIDTH = 160
@@ -72,23 +90,30 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], title: str |
 
 
 def settings_with(database: str | None) -> Settings:
-    """The settings in force, with another database where one is named."""
+    """The settings in force, with another database where one is named; with a release go the tables it was made by."""
     from policytext.settings import load_settings
+    from policytext.store.seal import tables_of
 
     settings = load_settings()
-    if database is None:
-        return settings
-    url = database if "://" in database else f"sqlite:///{database}"
-    return settings.model_copy(update={"database_url": url})
+    if database is not None:
+        url = database if "://" in database else f"sqlite:///{database}"
+        settings = settings.model_copy(update={"database_url": url})
+    return settings.model_copy(update={"knowledge": tables_of(settings.database_url, settings.knowledge)})
 
 
-@lru_cache(maxsize=1)
 def load_words() -> Display:
-    """The words that analysts see."""
-    from policytext.knowledge.load import load_display
-    from policytext.settings import load_settings
+    """The words that analysts see: those of the tables that go with the database that the command names."""
+    found = _WORDS.get()
+    if found is None:
+        _WORDS.set(found := _words(settings_with(_NAMED.get()).knowledge))
+    return found
 
-    return load_display(load_settings().knowledge)
+
+@lru_cache(maxsize=2)
+def _words(tables: Path | None) -> Display:
+    from policytext.knowledge.load import load_display
+
+    return load_display(tables)
 
 
 @contextmanager

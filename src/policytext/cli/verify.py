@@ -27,7 +27,7 @@ def sample(
     target: Annotated[Path, typer.Argument(help="Workbook to write.")],
     *,
     size: Annotated[int, typer.Option(min=1, help="Numbers.")] = 100,
-    pages: Annotated[int, typer.Option(min=0, help="Passages to be read whole, for recall.")] = 30,
+    pages: Annotated[int, typer.Option(min=0, help="Pages to be read whole, for recall.")] = 30,
     seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same sample.")] = 1,
     database: Database = None,
 ) -> None:
@@ -75,6 +75,9 @@ def tell(
     words = load_words()
     with opened(database) as engine:
         found = report(engine, name)
+    if found is None:
+        warn(words.terms["no_verdicts"])
+        raise typer.Exit(2)
     if as_json:
         print_json(asdict(found))
         return

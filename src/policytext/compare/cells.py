@@ -165,12 +165,13 @@ def _not_above(low: Decimal | None, high: Decimal | None) -> bool:
     return low is None or high is None or low <= high
 
 
-def _worth(row: Part, knowledge: Knowledge) -> tuple[int, bool, bool, Decimal, int, int]:
+def _worth(row: Part, knowledge: Knowledge) -> tuple[bool, int, bool, bool, Decimal, int, int]:
     """The order of numbers in a cell; documents come last, so that it is always the same one."""
     grades = knowledge.derive(canon_of).grades
     grade = row.source_grade if row.source_grade in grades else ""
     reviewed = row.review in {"accepted", "corrected", "added"}
     return (
+        row.review == "wrong",
         grades.index(grade or ""),
         not reviewed,
         row.relation != "=",

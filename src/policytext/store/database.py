@@ -62,6 +62,11 @@ def prepare(engine: Engine, steps: Sequence[Migration] = MIGRATIONS, *, create: 
             return
         if version == 0 and not create:
             raise StoreError(f"{file_of(engine)}: there is no database yet; `policytext ingest PATH…` makes one")
+    if is_release(engine):
+        raise StoreError(
+            f"{file_of(engine)}: a release of an earlier policytext (schema {version}, this one is at "
+            f"{newest(steps)}); copy the file elsewhere, and the copy is brought up to date when it is opened"
+        )
     with _explained(engine):
         backend.make_ready(engine)
     with writing(engine) as connection:
@@ -92,8 +97,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises:
         StoreError: the database is locked for longer than the waiting time,
-            damaged, full or cannot be written to.
+            damaged, full, or cannot be written to, as that of a release.
     """
+    if is_release(engine):
+        raise StoreError(f"{file_of(engine)}: it may not be written to: the database of a release")
     with _explained(engine), engine.connect() as plain:
         connection = plain.execution_options(**{WRITES: True})
         with connection.begin():

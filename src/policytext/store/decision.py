@@ -25,16 +25,19 @@ VERSION = 1
 
 Kind = Literal[
     "accept", "correct", "reject", "add", "label", "document", "restore", "furniture", "link", "undo", "content",
-    "verify", "sample", "code", "adjudicate", "model",
+    "verify", "sample", "code", "adjudicate", "model", "forget",
 ]  # fmt: skip
 """`label` is about a document, or has an anchor and is about a section.  `sample`
 draws a section for coding, `code` is what one coder says of it, `adjudicate`
 what counts in the end; `model` notes, about no document, that a trained model
 was accepted or rejected.  `link` says whether a target and a figure belong
-together.  `verify` says of a number or page of a sample what is right, and
-changes nothing.  `undo` takes back what `value["undoes"]` names; `content` is no decision but
+together.  `verify` says of a number or page of a sample what is
+right; a number is shown to be wrong where nobody said what it should be.
+`undo` takes back what `value["undoes"]` names; `content` is no decision but
 notes a further content of a document that decisions hang on.  `furniture` is
-about no document: it says what was written into the user's furniture.yaml."""
+about no document: it says what was written into the user's furniture.yaml.
+`forget` notes that a document was deleted, and by their ids which lines about
+it were taken out of the journal."""
 
 OBSERVED: tuple[Kind, ...] = ("accept", "correct", "reject", "add")
 CODED: tuple[Kind, ...] = ("sample", "code", "adjudicate")
@@ -94,6 +97,16 @@ class Decision:
     was: Values = field(default_factory=dict)
     resolves: bool = False
     id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def faulted(self) -> tuple[str, ...]:
+        """Fields of a number that a verdict on a sample says are wrong."""
+        return tuple(name for name in FIELDS if self.value.get(name) is False) if self.kind == "verify" else ()
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Ids of the lines that a `forget` took out of the journal."""
+        return tuple(str(self.value.get("ids") or "").split()) if self.kind == "forget" else ()
 
     def to_line(self) -> str:
         """One line of JSON, without its end."""

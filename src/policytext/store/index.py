@@ -5,10 +5,12 @@ SQLite is handed the tokens; PostgreSQL computes them itself, in the index.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy.exc import DatabaseError
 
 from policytext.store.fold import tokens
 from policytext.store.prepared import insert_rows
@@ -77,3 +79,21 @@ def check_index(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         for _, name, _ in _INDEXED:
             connection.exec_driver_sql(f"INSERT INTO {name}_index ({name}_index, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - a name of ours
+
+
+def is_indexed(connection: Connection) -> bool:
+    """Whether the whole index is that of the passages and sentences, for a transaction that writes."""
+    try:
+        check_index(connection)
+    except DatabaseError as error:
+        if (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) != sqlite3.SQLITE_CORRUPT:
+            raise
+        return False
+    return True
+
+
+def rebuild_index(connection: Connection) -> None:
+    """Make the whole index anew from the passages and sentences; PostgreSQL made it when they were written."""
+    if connection.dialect.name == "sqlite":
+        for _, name, _ in _INDEXED:
+            connection.exec_driver_sql(f"INSERT INTO {name}_index ({name}_index) VALUES ('rebuild')")  # noqa: S608 - a name of ours

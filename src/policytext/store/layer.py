@@ -33,7 +33,14 @@ ADDED = -1
 """The ordinal of an observation that a person added."""
 
 ADDED_RULE = "added-by-hand"
-STATES = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added", "conflict": "conflict"}
+STATES = {
+    "accept": "accepted",
+    "correct": "corrected",
+    "reject": "rejected",
+    "add": "added",
+    "wrong": "wrong",
+    "conflict": "conflict",
+}
 ORPHAN, UNREAD = "orphan", "unread"
 """A place that is gone, and one that stands in the text but where no number is read any more."""
 
@@ -101,7 +108,9 @@ def _stored(connection: Connection, document: int, key: str) -> list[tuple[Decis
     )
     elsewhere = and_(decisions.c.document_key.not_in(select(documents.c.key)), decisions.c.content.in_(held))
     keys = {key, *connection.scalars(select(decisions.c.document_key).where(elsewhere))}
-    query = select(decisions).where(decisions.c.document_key.in_(keys), decisions.c.kind.not_in(("undo", "content")))
+    query = select(decisions).where(
+        decisions.c.document_key.in_(keys), decisions.c.kind.not_in(("undo", "content", "forget"))
+    )
     rows = connection.execute(query.order_by(decisions.c.seq)).all()
     return [(decision_in(row), row.undone_by) for row in rows]
 
@@ -138,7 +147,7 @@ def _apply_to_places(  # noqa: PLR0913, PLR0917 - what one document's decisions 
     read = [_as_read(row) for row in present if row["ordinal"] != ADDED]
     wanted: dict[int, Columns] = {row["id"]: {} for row in read}
     added: list[Columns] = []
-    anchored = [decision for decision in in_force if decision.kind in {*OBSERVED, "restore"}]
+    anchored = [decision for decision in in_force if decision.faulted or decision.kind in {*OBSERVED, "restore"}]
     if anchored:
         reading = Reading(connection, revision.id, revision.text_id)
         at = {folded_range(reading.view, reading.folded, _span(row)): row for row in read}
@@ -167,7 +176,7 @@ def _grouped(
             outcome.found[decision.id] = ORPHAN
             continue
         outcome.found[decision.id] = place.how
-        if decision.kind in OBSERVED:
+        if decision.kind != "restore":
             groups.setdefault((place.first, place.last), (place, []))[1].append(decision)
     for where, (_, group) in list(groups.items()):
         if where not in at and all(decision.kind != "add" for decision in group):
@@ -198,11 +207,13 @@ def _span(row: Columns) -> Span:
 def _reviewed(row: Columns, verdict: Verdict, years: Years) -> Columns:
     """What an observation's row becomes by a verdict: only the columns that change."""
     review = STATES[verdict.state]
-    fields = verdict.fields if verdict.state in {"correct", "add"} else {}
+    fields = verdict.fields if verdict.state in {"correct", "add", "wrong"} else {}
     shown = fields_of(row)
     if verdict.state == "add":  # what was missing is read by now
         review = "accepted" if all(shown[name] == value for name, value in fields.items()) else "corrected"
     if verdict.state == "accept" and any(shown[name] != verdict.asserted[name] for name in _known(verdict.asserted)):
+        review = "changed"
+    if verdict.state == "wrong" and all(shown[name] != was for name, was in verdict.wrong.items()):
         review = "changed"
     changed = {name: value for name, value in fields.items() if shown[name] != value}
     return _columns(changed, row, years) | _signed(review, verdict)

@@ -28,7 +28,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from policytext.errors import BusyError, StoreError
-from policytext.store.database import writing
+from policytext.store.database import reading, writing
 from policytext.store.runs import insert_run
 from policytext.store.schema import leases
 from policytext.store.turn import TURN
@@ -109,6 +109,23 @@ def kept_alive(engine: Engine, turn: Turn, patience: Patience) -> Iterator[None]
             _release(engine, TURN, turn.owner)
 
 
+def check_free(engine: Engine, patience: Patience) -> None:
+    """Refuse to go on while a run is under way; one that gives no sign of life is none.
+
+    Raises:
+        BusyError: a run lives.
+        StoreError: the database cannot be read.
+    """
+    queue = _Queue(engine, "", patience)
+    while True:
+        with reading(engine) as connection:
+            holder = connection.execute(select(leases).where(leases.c.name == TURN)).first()
+        if holder is None or not holder.held or queue.is_dead(holder):
+            return
+        queue.give_up(holder)
+        time.sleep(min(_POLL, patience.beat))
+
+
 class _Queue:
     """One that wants its turn: what it saw of the others, and whether it holds the place next in line."""
 
@@ -137,7 +154,7 @@ class _Queue:
                 return Turn(run, self._owner)
             if self._patience.wait and not self._waits:
                 self._waits = self._take(connection, self._place) is None
-        self._give_up_in_vain(holder)
+        self.give_up(holder)
         if self._waits:
             _beat(self._engine, self._place, self._owner)
         return None
@@ -153,14 +170,14 @@ class _Queue:
         row = connection.execute(select(leases).where(leases.c.name == name)).first()
         if row is None:
             connection.execute(insert(leases), {"name": name, "owner": self._owner, "beat": 0, "held": 1})
-        elif row.held and not self._is_dead(row):
+        elif row.held and not self.is_dead(row):
             return row
         else:
             taken = {"owner": self._owner, "held": 1, "beat": row.beat + 1}
             connection.execute(update(leases).where(leases.c.name == name).values(taken))
         return None
 
-    def _is_dead(self, row: _Held) -> bool:
+    def is_dead(self, row: _Held) -> bool:
         """Whether the holder of a lease gives no sign of life."""
         sign, now = (row.owner, row.beat), time.monotonic()
         last, since = self._signs.setdefault(row.name, (sign, now))
@@ -170,7 +187,7 @@ class _Queue:
         self._alive.add(row.name)
         return False
 
-    def _give_up_in_vain(self, holder: _Held) -> None:
+    def give_up(self, holder: _Held) -> None:
         """Stop where another waits with the same request, or a living run has been waited for long enough.
 
         Raises:

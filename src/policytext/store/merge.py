@@ -17,6 +17,7 @@ from policytext.store.layer import apply_decisions
 from policytext.store.readings import Reading
 from policytext.store.schema import (
     contents,
+    decisions,
     documents,
     edits,
     evidence,
@@ -38,11 +39,19 @@ Columns = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: documents added, those that both have, and those both have but read differently."""
+    """What a merge did.
+
+    Args:
+        added: documents that were not here.
+        both: documents that both have.
+        differ: names of those that both have but read differently.
+        forgotten: names of those that were forgotten here, and are not brought back.
+    """
 
     added: int
     both: int
     differ: tuple[str, ...]
+    forgotten: tuple[str, ...] = ()
 
 
 def merge_documents(engine: Engine, other: Engine, run: int) -> Merged:
@@ -56,7 +65,8 @@ def merge_documents(engine: Engine, other: Engine, run: int) -> Merged:
     Raises:
         StoreError: a database cannot be used; the documents written until then stay.
     """
-    added, both, differ = 0, 0, []
+    added, both, differ, left = 0, 0, [], []
+    gone = _forgotten(engine)
     with reading(other) as theirs:
         query = (
             select(revisions, documents.c.key, contents.c.sha256, contents.c.media_type)
@@ -66,6 +76,9 @@ def merge_documents(engine: Engine, other: Engine, run: int) -> Merged:
         )
         for row in theirs.execute(query).all():
             found = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            if row.key in gone:
+                left.append(row.name)
+                continue
             with writing(engine) as ours:
                 content = ours.scalar(select(contents.c.id).where(contents.c.sha256 == row.sha256))
                 current = None if content is None else current_revision(ours, content)
@@ -80,7 +93,15 @@ def merge_documents(engine: Engine, other: Engine, run: int) -> Merged:
                 for seen in _rows(theirs, sightings, (sightings.c.document_id == row.document_id) & OPEN):
                     sight(ours, content, document, Sighting(seen["path"], seen["batch"], seen["collector"]), run)
                 apply_decisions(ours, document)
-    return Merged(added, both, tuple(differ))
+    return Merged(added, both, tuple(differ), tuple(left))
+
+
+def _forgotten(engine: Engine) -> set[str]:
+    """Keys of documents that were forgotten, and are not here again."""
+    here = select(documents.c.key)
+    query = select(decisions.c.document_key).where(decisions.c.kind == "forget", decisions.c.document_key.not_in(here))
+    with reading(engine) as connection:
+        return set(connection.scalars(query))
 
 
 def _add(ours: Connection, theirs: Connection, row: Columns, content: int | None, run: int) -> tuple[int, int]:

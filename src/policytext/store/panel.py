@@ -43,6 +43,9 @@ MOST = 400
 
 PARTS = ("value", "rule", "n", "min", "max")
 VERIFIED = frozenset({"accepted", "corrected", "added"})
+WRONG = "wrong"
+"""What a person judged wrong without saying what it should be stands for nothing."""
+
 OFFICIAL = "official_original"
 LEAST_DIGITS = 2
 """Digits that a rounded number must have to be told from one that is merely small."""
@@ -148,6 +151,9 @@ def panel_table(connection: Connection, display: Display, query: FigureQuery, ta
 
 def chosen(rows: Sequence[Report]) -> tuple[Decimal | None, str]:
     """The number that stands for several of one place, year and indicator, and the rule; None where they differ."""
+    rows = [row for row in rows if row.review != WRONG]
+    if not rows:
+        return None, WRONG
     if len(rows) == 1:
         return Decimal(rows[0].value_text), "single"
     trusted = {

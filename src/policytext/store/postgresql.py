@@ -11,12 +11,12 @@ import re
 from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DatabaseError
 
 from policytext.errors import StoreError
 from policytext.store.backend import Backend, Reason
-from policytext.store.schema import APPLICATION, APPLICATION_ID
+from policytext.store.schema import APPLICATION, APPLICATION_ID, metadata
 from policytext.store.sqlite import WRITES
 
 DRIVER = "postgresql+psycopg"
@@ -75,6 +75,24 @@ SEARCH_INDEX = (
 """The tokens of `fold.tokens`, computed by the server: the index cannot disagree with the passages."""
 
 
+def missing_parts(connection: Connection) -> list[str]:
+    """What a database on a server should have and has not, a sentence each: tables, columns, indexes that hold."""
+    seen = inspect(connection)
+    here = set(seen.get_table_names())
+    found = [f"the table {name} is missing" for name in metadata.tables if name not in here]
+    for table in (each for each in metadata.sorted_tables if each.name in here):
+        columns = {column["name"] for column in seen.get_columns(table.name)}
+        found += [f"the column {table.name}.{name} is missing" for name in table.c.keys() if name not in columns]  # noqa: SIM118 - columns, not a mapping
+    wanted = {str(index.name) for table in metadata.sorted_tables for index in table.indexes}
+    wanted |= set(re.findall(r"CREATE INDEX (\w+)", " ".join(SEARCH_INDEX)))
+    query = (
+        "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+        "WHERE relnamespace = current_schema()::regnamespace AND indisvalid AND indisready"
+    )
+    valid = set(connection.exec_driver_sql(query).scalars())
+    return found + [f"the index {name} is missing or does not hold" for name in sorted(wanted - valid)]
+
+
 def _locate(url: URL) -> str:
     """Server, user and database; never the password, wherever in the URL it stands."""
     host = url.host or url.query.get("host") or "localhost"
@@ -124,7 +142,9 @@ def _configure(connection: Any, record: Any) -> None:  # noqa: ANN401 - psycopg'
 
 
 def _begin(connection: Connection, *, milliseconds: int) -> None:
-    """Who writes waits for his turn, before anything else."""
+    """Who writes waits for his turn, before anything else; what is done outside of transactions has none."""
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
     if connection.get_execution_options().get(WRITES):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, exists, insert, or_, select, update
 
+from policytext.store.copying import wipe
 from policytext.store.database import reading, writing
 from policytext.store.decision import Anchor, Decision, stamp
 from policytext.store.journal import Journal, append, journal_state, read_journal
@@ -23,7 +24,7 @@ from policytext.store.verdicts import undone
 STATE = "journal"
 """The key in `meta` under which the state of the journal is kept that was last read."""
 
-ABOUT_NO_DOCUMENT = ("undo", "furniture", "model")
+ABOUT_NO_DOCUMENT = ("undo", "furniture", "model", "forget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Synced:
         new: those that the database had not.
         unjournaled: those that the database has and the journal has not.
         damage: a sentence for each damaged line.
+        gone: decisions taken out, because their document was forgotten elsewhere.
     """
 
     path: Path
@@ -43,11 +45,17 @@ class Synced:
     new: int = 0
     unjournaled: int = 0
     damage: tuple[str, ...] = ()
+    gone: int = 0
 
     def notes(self) -> list[str]:
         """What somebody should look at, a sentence each."""
         lost = f"{self.path}: {self.unjournaled} decisions stand in the database only; `policytext decisions replay`"
-        return [*self.damage, *([f"{lost} --save writes them there"] if self.unjournaled else [])]
+        told = f"{self.path}: {self.gone} decisions were taken out: their document was forgotten"
+        return [
+            *self.damage,
+            *([f"{lost} --save writes them there"] if self.unjournaled else []),
+            *([told] if self.gone else []),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +100,31 @@ def sync(engine: Engine, path: Path) -> Synced:
     if not journal.state and is_synced(engine, path):
         return Synced(path)
     with writing(engine) as connection:
-        stored = [decision_in(row) for row in connection.execute(select(decisions).order_by(decisions.c.seq))]
+        rows = connection.execute(select(decisions).order_by(decisions.c.seq)).all()
+        stored = [decision_in(row) for row in rows]
         known, said = {each.id for each in stored}, {each.id for each in journal.decisions}
-        extra = [each for each in stored if each.id not in said]
+        gone = {each.id for each in stored} & journal.gone
+        if gone:
+            _take_back(connection, stored, gone)
+        extra = [each for each in stored if each.id not in said | gone]
         wanted = [*extra, *journal.decisions]
         fresh = _insert(connection, stored, wanted)
         keys = {each.document for each in fresh} | _mark_undone(connection, wanted)
         _apply(connection, keys)
         _keep_state(connection, journal)
-    return Synced(path, len(said), len(said - known), len(extra), journal.damage)
+    if gone:
+        wipe(engine)
+    return Synced(path, len(said), len(said - known), len(extra), journal.damage, len(gone))
+
+
+def stored_decisions(engine: Engine) -> list[Decision]:
+    """Every decision that a database has, in order.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with reading(engine) as connection:
+        return [decision_in(row) for row in connection.execute(select(decisions).order_by(decisions.c.seq))]
 
 
 def note_contents(engine: Engine, path: Path, when: datetime) -> None:
@@ -116,7 +140,7 @@ def note_contents(engine: Engine, path: Path, when: datetime) -> None:
     query = (
         select(documents.c.key, contents.c.sha256, revisions.c.name)
         .select_from(revisions.join(documents).join(contents))
-        .where(documents.c.key.in_(select(decisions.c.document_key)), ~linked)
+        .where(documents.c.key.in_(select(decisions.c.document_key).where(decisions.c.kind != "forget")), ~linked)
         .order_by(documents.c.id, revisions.c.number)
     )
     with reading(engine) as connection:
@@ -141,10 +165,9 @@ def unjournaled(engine: Engine, path: Path) -> list[Decision]:
         DecisionError: the journal cannot be read.
         StoreError: the database cannot be read.
     """
-    said = {each.id for each in read_journal(path).decisions}
-    with reading(engine) as connection:
-        rows = connection.execute(select(decisions).order_by(decisions.c.seq)).all()
-    return [decision for decision in map(decision_in, rows) if decision.id not in said]
+    journal = read_journal(path)
+    said = {each.id for each in journal.decisions} | journal.gone
+    return [decision for decision in stored_decisions(engine) if decision.id not in said]
 
 
 def listed(engine: Engine) -> list[Listed]:
@@ -261,6 +284,13 @@ def _mark_undone(connection: Connection, wanted: Iterable[Decision]) -> set[str]
             connection.execute(update(decisions).where(decisions.c.uid == row.uid).values(values))
             touched.add(row.document_key)
     return touched
+
+
+def _take_back(connection: Connection, stored: Sequence[Decision], gone: set[str]) -> None:
+    """Take decisions that were taken out of the journal off what they changed."""
+    mine = decisions.c.uid.in_(sorted(gone))
+    connection.execute(update(decisions).where(mine).values(undone_by="forget"))
+    _apply(connection, {each.document for each in stored if each.id in gone})
 
 
 def _apply(connection: Connection, keys: set[str]) -> None:

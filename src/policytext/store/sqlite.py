@@ -122,7 +122,11 @@ def _begin(connection: Connection) -> None:
 
 
 def _reason(error: DatabaseError) -> Reason:
-    code = getattr(error.orig, "sqlite_errorcode", None)
+    return reason_of(getattr(error.orig, "sqlite_errorcode", None))
+
+
+def reason_of(code: int | None) -> Reason:
+    """What an error code of SQLite means, as a sentence; None for those that are no fault of the database."""
     return _REASONS.get(code & 0xFF) if code is not None else None  # the low byte is the primary code
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from policytext.store.decision import Decision, Value, Values
+from policytext.store.decision import FIELDS, Decision, Value, Values
 
 Topic = tuple[str, ...]
 """`("document", field)`, `("label", facet)` where a facet has one code, `("label", facet, code)` where several."""
@@ -21,13 +21,14 @@ class Verdict:
     """What all decisions on one thing come to.
 
     Args:
-        state: `accept`, `correct`, `reject`, `add` or `conflict`.
+        state: `accept`, `correct`, `reject`, `add`, `wrong` or `conflict`.
         fields: what is decided, by field; of persons who differ, the first one's.
         added: the fields of the first addition, whatever became of it; empty where nobody added.
         asserted: what was confirmed as it was shown.
         who: names, in the order in which they decided.
         when: the last of them did.
         decisions: ids, in order.
+        wrong: fields that are wrong and of which nobody said what they should be, each as it was shown then.
     """
 
     state: str
@@ -37,6 +38,7 @@ class Verdict:
     who: str
     when: str
     decisions: tuple[str, ...]
+    wrong: Values = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -47,9 +49,17 @@ class _Stance:
     adds: bool = False
     fields: Values = field(default_factory=dict)
     asserted: Values = field(default_factory=dict)
+    wrong: Values = field(default_factory=dict)
 
     def take(self, decision: Decision) -> None:
         """Go on to a later decision of the same person."""
+        if decision.kind == "verify":
+            faults = {name: decision.was.get(name) for name in decision.faulted}
+            self.wrong = {name: was for name, was in faults.items() if self.fields.get(name, was) == was}
+            self.asserted = {} if self.wrong else self.asserted
+            return
+        said = decision.value if decision.kind in {"correct", "add"} else FIELDS
+        self.wrong = {name: was for name, was in self.wrong.items() if name not in said}
         self.rejects = decision.kind == "reject"
         if decision.kind == "reject":
             self.fields, self.asserted = {}, {}
@@ -59,6 +69,11 @@ class _Stance:
             self.adds = self.adds or decision.kind == "add"
             self.fields |= decision.value
             self.asserted = {}
+
+    @property
+    def only_faults(self) -> bool:
+        """Whether this person says no more than that something is wrong."""
+        return bool(self.wrong) and not (self.rejects or self.adds or self.fields)
 
     @property
     def said(self) -> Values:
@@ -96,6 +111,7 @@ def verdict_on(decisions: Sequence[Decision]) -> Verdict:
         who=_names(standing),
         when=standing[-1].when,
         decisions=tuple(decision.id for decision in standing),
+        wrong=_wrong(list(stances.values())),
     )
 
 
@@ -139,14 +155,22 @@ def _fact(topic: Topic, pairs: list[tuple[Decision, Value]]) -> Verdict:
 
 
 def _state(stances: list[_Stance]) -> str:
-    rejects = [stance.rejects for stance in stances]
+    rejects = [stance.rejects for stance in stances if not stance.only_faults]
     if any(rejects):
         return "reject" if all(rejects) else "conflict"
     if _differ(stances):
         return "conflict"
+    if _wrong(stances):
+        return "conflict" if any(stance.asserted for stance in stances) else "wrong"
     if any(stance.adds for stance in stances):
         return "add"
     return "correct" if any(stance.fields for stance in stances) else "accept"
+
+
+def _wrong(stances: list[_Stance]) -> Values:
+    """What is wrong by one of them, and put right by none."""
+    right = {name for stance in stances for name in stance.fields}
+    return {name: was for stance in stances for name, was in stance.wrong.items() if name not in right}
 
 
 def _differ(stances: list[_Stance]) -> bool:

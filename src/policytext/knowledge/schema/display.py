@@ -31,8 +31,8 @@ class Verification(Table):
     missed: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
-    zh: str
-    en: str
+    zh: dict[str, str]
+    en: dict[str, str]
     report_columns: dict[str, str]
 
 
