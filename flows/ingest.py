@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import count
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -28,16 +31,16 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from policytext.cli.changes import change_cells, told
 from policytext.cli.operation import print_summary, summary_rows
-from policytext.cli.screen import Database, Paths, load_words, progress, settings_with, use_utf8, warn
+from policytext.cli.screen import Database, Paths, database_url, load_words, progress, settings_with, use_utf8, warn
 from policytext.errors import PolicytextError
-from policytext.ingest import Summary, command, ingest_groups, open_run, resume_run, summarize, unsettled
+from policytext.ingest import Summary, command, ingest_groups, jobs_of, open_run, resume_run, summarize, unsettled
 from policytext.plan import known_paths, plan
 from policytext.pool import Pool
 from policytext.read.archive import member_size
-from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run
+from policytext.run import FAILED, SKIPPED, UNCHANGED, Group, Item, Run, Tick
 from policytext.selection import Selection
 from policytext.settings import Settings, load_settings
-from policytext.store import VANISHED
+from policytext.store import VANISHED, without_password
 from policytext.store.changes import Change, changes
 
 MOST_DIFFERENCES = 500
@@ -45,8 +48,20 @@ MOST_DIFFERENCES = 500
 
 NO_CHANGE = {UNCHANGED, SKIPPED, FAILED}
 
-# children of the flows that run in this process, by database and run: batches one after another use the same
-_children: dict[tuple[str, int], Pool] = {}
+SECONDS_BETWEEN = 5
+"""Between two messages to Prefect of how far a run is."""
+
+
+@dataclass(slots=True)
+class _Here:
+    """What the batches of a run share that run in this process: children, and who is told of each file."""
+
+    pool: Pool
+    tick: Tick | None = None
+
+
+# of the flows that run in this process, by database and run
+_near: dict[tuple[str, int], _Here] = {}
 _starting = threading.Lock()
 
 
@@ -109,9 +124,15 @@ def run_flow(  # noqa: PLR0913 - one parameter an option
     Raises:
         PolicytextError: as `ingest_flow`.
     """
+    if database and without_password(database_url(database)) != database_url(database):
+        raise PolicytextError(
+            "Prefect keeps what flows are told: give a password in POLICYTEXT_DATABASE_URL, PGPASSWORD or ~/.pgpass"
+        )
     settings, selection = settings_with(database), Selection.of(only)
-    with open_run(settings, command(name, paths, only), batch=batch) as run, _own_children(settings, run.number):
-        _run_batches(run, plan(run, paths or known_paths(run, selection), selection, watched=watched), settings)
+    with open_run(settings, command(name, paths, only), batch=batch) as run, _own_children(settings, run) as here:
+        groups = plan(run, paths or known_paths(run, selection), selection, watched=watched)
+        here.pool.expect(jobs_of(run, groups))
+        _run_batches(run, here, groups, settings)
         summary = summarize(run)
         differences = list(changes(run.engine, run.number - 1, run.number))
     _leave_artifacts(summary, run.items)
@@ -127,7 +148,7 @@ def ingest_batch(groups: list[list[str]], run: int, batch: str, database: str, p
         groups: paths; those of one group have one content.
         run: the run they belong to.
         batch: name of the analyst's batch.
-        database: SQLAlchemy URL.
+        database: SQLAlchemy URL without a password: that is each process's own affair.
         program: the fingerprint that results are to have; another machine may have other tables.
 
     Returns:
@@ -136,29 +157,59 @@ def ingest_batch(groups: list[list[str]], run: int, batch: str, database: str, p
     Raises:
         PolicytextError: as `ingest_flow`; or this machine's results would have another fingerprint.
     """
-    settings = settings_with(database)
+    settings = _own_settings(database)
+    here = _nearest(settings, run)
     with resume_run(settings, run, batch=batch, expected=program) as part:
         left = unsettled(part, [tuple(group) for group in groups])
-        ingest_groups(part, _nearest_children(settings, run), left)
+        part.tick = here.tick
+        ingest_groups(part, here.pool, left)
         return [asdict(item) for item in part.items]
 
 
-def _run_batches(run: Run, groups: list[Group], settings: Settings) -> None:
+def _own_settings(database: str) -> Settings:
+    """The settings of this process, with the database that a flow means."""
+    settings = load_settings()
+    return settings if without_password(settings.database_url) == database else settings_with(database)
+
+
+def _run_batches(run: Run, here: _Here, groups: list[Group], settings: Settings) -> None:
     """A task for each batch; the run is told what became of its files."""
-    made = create_progress_artifact(progress=0.0, key="ingest-progress", description="files settled, in percent")
-    reached = cast("UUID", made)  # a coroutine only where this is called from one
-    futures = [
-        ingest_batch.submit([list(group) for group in part], run.number, run.batch, settings.database_url, run.program)
-        for part in batches(groups, settings)
-    ]
-    with progress("ingest") as bar:
-        shown = bar.add_task("ingest", total=run.found, completed=len(run.items))
-        for future in futures:
+    names = (run.number, run.batch, without_password(settings.database_url), run.program)
+    with _shown(run) as reach:
+        settled = count(len(run.items) + 1)
+        here.tick = lambda *_: reach(next(settled))
+        parts = [[list(group) for group in part] for part in batches(groups, settings)]
+        for future in [ingest_batch.submit(part, *names) for part in parts]:
             for fields in future.result():
                 run.add(Item(**fields))
-            bar.update(shown, completed=len(run.items))
-            update_progress_artifact(artifact_id=reached, progress=100 * len(run.items) / run.found)
-    update_progress_artifact(artifact_id=reached, progress=100.0)
+            reach(len(run.items))  # of tasks elsewhere, nothing is heard before
+
+
+@contextmanager
+def _shown(run: Run) -> Iterator[Callable[[int], None]]:
+    """Progress in the terminal and as an artifact; what is called is told how many files are settled."""
+    made = create_progress_artifact(progress=0.0, key="ingest-progress", description="files settled, in percent")
+    artifact = cast("UUID", made)  # a coroutine only where this is called from one
+    already, told = len(run.items), time.monotonic()
+    with progress("ingest") as bar:
+        shown = bar.add_task("ingest", total=run.found, completed=already)
+
+        def reach(number: int) -> None:
+            nonlocal told
+            bar.update(shown, completed=number)
+            if time.monotonic() - told > SECONDS_BETWEEN:
+                told = time.monotonic()
+                update_progress_artifact(artifact, 100 * number / run.found, _pace(run, number, number - already))
+
+        yield reach
+    update_progress_artifact(artifact, 100.0, _pace(run, len(run.items), len(run.items) - already))
+
+
+def _pace(run: Run, settled: int, lately: int) -> str:
+    """How far a run is, how fast, and how long it will take."""
+    rate = lately / max(time.monotonic() - run.began, 0.001)
+    left = f", {(run.found - settled) / rate:.0f} s left" if rate and settled < run.found else ""
+    return f"{settled:,} of {run.found:,} files, {rate:.1f} a second{left}"
 
 
 def batches(groups: Sequence[Group], settings: Settings) -> Iterator[list[Group]]:
@@ -205,26 +256,35 @@ def _markdown(rows: Iterable[list[str]]) -> str:
 
 
 @contextmanager
-def _own_children(settings: Settings, run: int) -> Iterator[None]:
+def _own_children(settings: Settings, run: Run) -> Iterator[_Here]:
     """Children for the batches of a run, started when first needed."""
     with Pool(settings) as pool:
-        _children[settings.database_url, run] = pool
+        here = _near[settings.database_url, run.number] = _Here(pool)
         try:
-            yield
+            yield here
         finally:
-            del _children[settings.database_url, run]
+            del _near[settings.database_url, run.number]
 
 
-def _nearest_children(settings: Settings, run: int) -> Pool:
+def _nearest(settings: Settings, run: int) -> _Here:
     """The flow's children where the task runs in its process; else some that stay for the run's further tasks here."""
     with _starting:
-        for url, earlier in list(_children):
+        for url, earlier in list(_near):
             if url == settings.database_url and earlier < run:  # of a run that was here before; its tables may be old
-                _children.pop((url, earlier)).close()
-        if (settings.database_url, run) not in _children:
-            pool = _children[settings.database_url, run] = Pool(settings)
+                _near.pop((url, earlier)).pool.close()
+        if (settings.database_url, run) not in _near:
+            pool = Pool(settings)
+            _near[settings.database_url, run] = _Here(pool)
             atexit.register(pool.close)
-        return _children[settings.database_url, run]
+        return _near[settings.database_url, run]
+
+
+def kept_here(database: str | None) -> str | None:
+    """A database as flows may be told of it: a URL with a password stays in this process's environment."""
+    if database is None or without_password(database_url(database)) == database_url(database):
+        return database
+    os.environ["POLICYTEXT_DATABASE_URL"] = database
+    return None
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -241,7 +301,7 @@ def main(
     """Run the ingest flow and print its summary."""
     quiet()
     try:
-        summary = ingest_flow([str(path) for path in paths], batch, database)
+        summary = ingest_flow([str(path) for path in paths], batch, kept_here(database))
     except PolicytextError as error:
         warn(str(error))
         raise typer.Exit(2) from error

@@ -17,7 +17,7 @@ import typer
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.ingest import RUNNER, quiet, run_flow
+from flows.ingest import RUNNER, kept_here, quiet, run_flow
 from policytext.cli.operation import print_summary
 from policytext.cli.screen import Database, Paths, use_utf8, warn
 from policytext.errors import BusyError, PolicytextError
@@ -75,7 +75,7 @@ def main(  # noqa: PLR0913 - one parameter an option
     database: Database = None,
 ) -> None:
     """Run the re-ingest flow once, or serve it on a schedule."""
-    given = [str(path.absolute()) for path in folders]
+    given, database = [str(path.absolute()) for path in folders], kept_here(database)
     if cron:
         parameters = {"folders": given, "only": only, "batch": batch, "database": database}
         reingest_flow.serve(name=NAME, cron=cron, parameters=parameters)

@@ -217,11 +217,16 @@ def ingest_groups(run: Run, pool: Pool, groups: Sequence[Group]) -> None:
 
     A document, where it was seen and what the run notes of it are written whole or not at all.
     """
-    wanted = restored(run.engine)
-    jobs = [job_of(group[0], run.settings, keep=_keep(group[0], wanted)) for group in groups]
+    jobs = jobs_of(run, groups)
     asked = zip(groups, jobs, strict=True)
     for replies in pool.bunches(jobs):
         _write(run, [_read(run, *next(asked), reply) for reply in replies])
+
+
+def jobs_of(run: Run, groups: Iterable[Group]) -> list[Job]:
+    """What children are asked for: the first file of each group."""
+    wanted = restored(run.engine)
+    return [job_of(group[0], run.settings, keep=_keep(group[0], wanted)) for group in groups]
 
 
 def summarize(run: Run) -> Summary:

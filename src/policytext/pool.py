@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -265,6 +265,8 @@ class Pool:
         self._living: set[_Child] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._expected: deque[Job] = deque()
+        self._early: dict[Job, Future[Reply]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -289,18 +291,36 @@ class Pool:
         Raises:
             WorkerError: children do not start at all.
         """
-        waiting: deque[Future[Reply]] = deque()
-        sizes: deque[float] = deque()
+        waiting: deque[tuple[Job, Future[Reply]]] = deque()
         for job in jobs:
-            waiting.append(self._threads.submit(self._reply, job))
-            sizes.append(job.megabytes)
-            while len(waiting) > (AHEAD if sum(sizes) < SMALL_MB else 2) * self._size:
-                bunch = _ready(waiting)
-                yield bunch
-                for _ in bunch:
-                    sizes.popleft()
+            waiting.append((job, self._begun(job)))
+            while self._is_full(waiting):
+                yield _ready(waiting)
         while waiting:
+            while self._expected and not self._is_full([*waiting, *self._early.items()]):
+                job = self._expected.popleft()
+                self._early[job] = self._threads.submit(self._reply, job)
             yield _ready(waiting)
+
+    def expect(self, jobs: Iterable[Job]) -> None:
+        """Jobs that will be asked for, in this order: begun as soon as those that are asked for leave children idle."""
+        self._expected, self._early = deque(jobs), {}
+
+    def _begun(self, job: Job) -> Future[Reply]:
+        """The work on a job, which may have begun when it was expected; those expected before it are not any more."""
+        if job in self._early:
+            while next(iter(self._early)) != job:
+                del self._early[next(iter(self._early))]
+            return self._early.pop(job)
+        if job in self._expected:
+            while self._expected.popleft() != job:
+                pass
+        return self._threads.submit(self._reply, job)
+
+    def _is_full(self, waiting: Collection[tuple[Job, Future[Reply]]]) -> bool:
+        """Whether enough is worked on ahead."""
+        ahead = AHEAD if sum(job.megabytes for job, _ in waiting) < SMALL_MB else 2
+        return len(waiting) > ahead * self._size
 
     def close(self) -> None:
         """Kill every child and forget what was not begun."""
@@ -348,11 +368,11 @@ class Pool:
         child.bury()
 
 
-def _ready(waiting: deque[Future[Reply]]) -> list[Reply]:
+def _ready(waiting: deque[tuple[Job, Future[Reply]]]) -> list[Reply]:
     """The next reply, when it is there, and those behind it that are there too."""
-    found = [waiting.popleft().result()]
-    while waiting and len(found) < TOGETHER and waiting[0].done() and not waiting[0].exception():
-        found.append(waiting.popleft().result())
+    found = [waiting.popleft()[1].result()]
+    while waiting and len(found) < TOGETHER and (future := waiting[0][1]).done() and not future.exception():
+        found.append(waiting.popleft()[1].result())
     return found
 
 

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     analyst: str | None = Field(None, description="who decides; the name of the system's user if not set")
     knowledge: Path | None = Field(None, description="folder of the user's own tables, merged over the shipped ones")
     workers: int = Field(2, ge=1, le=64, description="child processes that read and process files side by side")
-    batch_size: int = Field(16, ge=1, le=1000, description="files a batch: one Prefect task each")
+    batch_size: int = Field(64, ge=1, le=1000, description="files a batch: one Prefect task each")
     dask: str | None = Field(
         None, description="address of a Dask scheduler that runs the batches of the flows, as tcp://host:8786"
     )

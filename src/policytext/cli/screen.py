@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -96,9 +104,13 @@ def settings_with(database: str | None) -> Settings:
 
     settings = load_settings()
     if database is not None:
-        url = database if "://" in database else f"sqlite:///{database}"
-        settings = settings.model_copy(update={"database_url": url})
+        settings = settings.model_copy(update={"database_url": database_url(database)})
     return settings.model_copy(update={"knowledge": tables_of(settings.database_url, settings.knowledge)})
+
+
+def database_url(database: str) -> str:
+    """The SQLAlchemy URL of a database that is named by it, or by its file."""
+    return database if "://" in database else f"sqlite:///{database}"
 
 
 def load_words() -> Display:
@@ -119,9 +131,16 @@ def _words(tables: Path | None) -> Display:
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
     """A bar on standard error, shown where that is a terminal; add a task to it."""
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=err(), transient=True, disable=not err().is_terminal) as bar:
         yield bar
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text("" if task.speed is None else f"{task.speed:.1f}/s")
 
 
 @lru_cache(maxsize=2)

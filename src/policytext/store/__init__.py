@@ -10,7 +10,7 @@ Analysts ask with `search`, `figures` and `show`, and take home `export_rows`.
 from policytext.store.anchors import spans_of
 from policytext.store.asked import Language
 from policytext.store.card import DocumentCard, GapCard, LabelCard, PlaceCard, YearsCard, show
-from policytext.store.database import database_file, database_name, open_store
+from policytext.store.database import database_file, database_name, open_store, without_password
 from policytext.store.decision import Anchor, Decision
 from policytext.store.dump import canonical_digest, canonical_lines
 from policytext.store.export import Order, export_rows
@@ -138,5 +138,6 @@ __all__ = [
     "sync",
     "unjournaled",
     "unmatched_names",
+    "without_password",
     "write_document",
 ]

@@ -137,6 +137,19 @@ def database_name(url: str) -> str:
     return POSTGRESQL.locate(make_url(url)) if file is None else str(file.absolute())
 
 
+def without_password(url: str) -> str:
+    """An SQLAlchemy URL as it may be kept by others, wherever in it a password stands.
+
+    Raises:
+        StoreError: the URL is none, of another kind of database, or names no file.
+    """
+    parsed = _parsed(url)
+    if parsed.password is None and "password" not in parsed.query:
+        return url
+    plain = parsed._replace(password=None).difference_update_query(["password"])
+    return plain.render_as_string(hide_password=False)
+
+
 @contextmanager
 def _explained(engine: Engine) -> Iterator[None]:
     """Turn what the database reports into StoreError with its name and the reason."""
