@@ -26,6 +26,9 @@ CUMULATIVE = "cumulative"
 # ends of a change that are of another time, and the base of a norm
 _NOT_OF_THE_YEAR = frozenset({"from", "per_base"})
 
+COMPARABLE = frozenset({"amount", "increase", "growth"})
+"""Aspects of which one number may be set beside another; thresholds, differences and counts of some are not."""
+
 _WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.(?P<decimals>[0-9]+))?")
 _CODE = {2: 1, 4: 2, 6: 3}
 
@@ -71,7 +74,7 @@ def parts_of(
 ) -> Iterator[Part]:
     """The numbers that may be compared, in the order of documents and their text.
 
-    Thresholds of what is counted, the starting points of changes and the bases of norms are none.
+    Thresholds of what is counted, differences from others, counts of some of it, the starting points of changes and the bases of norms are none.
 
     Raises:
         StoreError: the database cannot be read.
@@ -79,7 +82,7 @@ def parts_of(
     wanted = None if indicators is None else tuple(indicators)
     for row in every_figure(engine, FigureQuery(indicators=wanted, kind=kind)):
         known = row.indicator_id is not None and (row.place_code or row.place_name) is not None
-        if not known or row.aspect == "threshold" or row.role in _NOT_OF_THE_YEAR or row.base_unit is None:
+        if not known or row.aspect not in COMPARABLE or row.role in _NOT_OF_THE_YEAR or row.base_unit is None:
             continue
         if place is None or _is_at(row, place):
             yield row
@@ -130,9 +133,16 @@ def cell_of(year: int, rows: Iterable[Part], knowledge: Knowledge) -> Cell:
 
 
 def year_of(row: Part) -> int | None:
-    """The year of a number, where it is one and not only possible."""
+    """The year of a number, where it is one, whole, and not only possible."""
     known = row.year_min is not None and row.year_min == row.year_max and row.year_basis != "masked"
-    return row.year_min if known else None
+    return row.year_min if known and not _of_part_of_a_year(row) else None
+
+
+def _of_part_of_a_year(row: Part) -> bool:
+    """Whether something flowed in a quarter, or until some month: no year's amount and no year's growth."""
+    if row.time_from is None or row.time_to is None or row.measure == "stock":
+        return False
+    return (row.time_from[4:], row.time_to[4:]) != ("-01-01", "-12-31")
 
 
 def agree(one: Part, other: Part) -> bool:

@@ -63,6 +63,8 @@ class Canon(Table):
     nation: Pattern
     whole: str
     divided: Pattern
+    unlisted: Pattern
+    unnamed: Pattern
     each: Pattern
     contrasts: dict[str, tuple[str, ...]]
     openings: Pattern
