@@ -144,12 +144,12 @@ def test_measures_and_levels_never_share_a_row(engine: Engine, knowledge: Knowle
             2012,
             [
                 said("438名", "438", "名", WORKERS, measure="stock"),
-                said("40名", "40", "名", WORKERS, measure="flow"),
+                said("40名", "40", "名", "新增社区工作者", measure="flow"),
                 said("12名", "12", "名", WORKERS, scope="各街道", level="street"),
             ],
         ),
     )
-    rows = series(engine, knowledge, WORKERS).rows
+    rows = [*series(engine, knowledge, WORKERS).rows, *series(engine, knowledge, "community_workers_added").rows]
     assert {("stock", "district", ""), ("flow", "district", ""), ("stock", "street", "各街道")} == {
         (key.measure, key.level, key.part) for key in rows
     }

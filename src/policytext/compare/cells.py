@@ -29,6 +29,9 @@ _NOT_OF_THE_YEAR = frozenset({"from", "per_base"})
 COMPARABLE = frozenset({"amount", "increase", "growth"})
 """Aspects of which one number may be set beside another; thresholds, differences and counts of some are not."""
 
+# from the first day to the last, and what is told of the end of a year
+_WHOLE_YEARS = frozenset({("-01-01", "-12-31"), ("-12-01", "-12-31"), ("-12-31", "-12-31")})
+
 _WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.(?P<decimals>[0-9]+))?")
 _CODE = {2: 1, 4: 2, 6: 3}
 
@@ -74,7 +77,8 @@ def parts_of(
 ) -> Iterator[Part]:
     """The numbers that may be compared, in the order of documents and their text.
 
-    Thresholds of what is counted, differences from others, counts of some of it, the starting points of changes and the bases of norms are none.
+    Thresholds of what is counted, differences from others, counts of some of it, the starting points of changes
+    and the bases of norms are none.
 
     Raises:
         StoreError: the database cannot be read.
@@ -140,9 +144,9 @@ def year_of(row: Part) -> int | None:
 
 def _of_part_of_a_year(row: Part) -> bool:
     """Whether something flowed in a quarter, or until some month: no year's amount and no year's growth."""
-    if row.time_from is None or row.time_to is None or row.measure == "stock":
+    if row.time_from is None or row.time_to is None or not (row.measure == "flow" or row.aspect == "growth"):
         return False
-    return (row.time_from[4:], row.time_to[4:]) != ("-01-01", "-12-31")
+    return (row.time_from[4:], row.time_to[4:]) not in _WHOLE_YEARS
 
 
 def agree(one: Part, other: Part) -> bool:

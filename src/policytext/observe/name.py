@@ -16,9 +16,9 @@ from policytext.model import Measure, Role
 from policytext.observe.amount import base_unit_of, dimension_of
 
 Aspect = Literal["amount", "increase", "growth", "threshold", "difference", "some"]
-"""数量, 增量, 增速, 门槛, 差距, 部分: the indicator itself, by how much it changed, by which share of itself, what something
-must reach to be counted (亿元以上项目), by how much it differs from others (高于全省1.8个百分点), or of how many of those
-that are counted something is told (34个社区达到标准)."""
+"""数量, 增量, 增速, 门槛, 差距, 部分: the indicator itself, by how much it changed, by which share of itself, what
+something must reach to be counted (亿元以上项目), by how much it differs from others (高于全省1.8个百分点), or of how
+many of those that are counted something is told (34个社区达到标准)."""
 
 Basis = Literal["exact", "rule"]
 
@@ -128,9 +128,7 @@ def titled(canon: Canon) -> dict[str, Titled]:
     return found
 
 
-def identify(
-    name: str | None, unit: str, role: Role, knowledge: Knowledge, *, act: str | None = None
-) -> Identity:
+def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge, *, act: str | None = None) -> Identity:
     """The canonical indicator of a figure.
 
     Args:
@@ -220,7 +218,7 @@ def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
 
 
 def _acted(found: Identity, act: str, dimension: str, names: _Names) -> Identity:
-    """What is done to what is counted makes another indicator of it (建成, 改造, 开工), or a number of some of a stock."""
+    """What is done to what is counted makes another indicator (建成, 改造, 开工), or a number of some of a stock."""
     indicator = found.indicator or ""
     entry = names.entries.get(indicator)
     if entry is None or found.aspect != "amount" or dimension not in COUNTED:

@@ -128,7 +128,7 @@ def _act(figure: Figure) -> str | None:
     """What the verb of a number does to what is counted."""
     act = next((rule.removeprefix(ACT) for rule in figure.rules if rule.startswith(ACT)), None)
     if act == BUILT:
-        return BUILT if REPORTED == figure.year_basis or figure.measure == "flow" else None
+        return BUILT if figure.year_basis == REPORTED or figure.measure == "flow" else None
     if act is None and figure.measure == "flow" and figure.role == "value":
         return TOUCHED
     return act

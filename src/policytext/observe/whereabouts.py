@@ -132,7 +132,7 @@ def _common(name: str, words: _Words) -> bool:
 
 
 def _is_name(head: str, knowledge: Knowledge) -> bool:
-    """Whether a scope is the name of a place that no gazetteer has: 白鹭坞社区, 青崖县; not 城区, 该社区, 市财政, 包保小区.
+    """Whether a scope is the name of a place that no gazetteer has: 石桥社区; not 城区, 该社区, 市财政, 包保小区.
 
     Real divisions are in the gazetteer: what has one of them inside and ends as they do is a name cut wrongly.
     """
