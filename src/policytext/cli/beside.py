@@ -136,7 +136,7 @@ def around(quote: str, surface: str) -> str:
 def _both(found: Contradiction, knowledge: Knowledge) -> Iterator[list[object]]:
     key = found.key
     place = _where(_where(key.place_name, key.part), load_words().word("tier", key.tier) if key.tier else "")
-    head = [named(key.indicator, knowledge, key.aspect), place, found.year]
+    head = [key.name or named(key.indicator, knowledge, key.aspect), place, found.year]
     yield [*head, amount(found.one), _source(found.one)]
     yield ["", "", "", amount(found.other), _source(found.other)]
 
@@ -151,7 +151,7 @@ def _link_row(link: Link, knowledge: Knowledge) -> list[object]:
     if link.actual is not None:
         year = link.actual.year_min or ""
         told.append(f"{words.comparison['actual']} {year} {amount(link.actual)}: {_source(link.actual)}")
-    name = named(link.indicator, knowledge, link.target.aspect or "amount")
+    name = link.name or named(link.indicator, knowledge, link.target.aspect or "amount")
     return [link.id[:ID], name, place, link.due, "\n".join(told), f"{outcome}\n{words.word('standing', link.standing)}"]
 
 
@@ -166,6 +166,7 @@ def _series_row(key: Key, cells: tuple[Cell, ...], years: tuple[int, ...]) -> li
     shown = [_shown(by_year.get(year)) for year in years]
     unit = "/".join(filter(None, (key.base_unit, key.denominator)))
     place = _where(_where(key.place_name, key.part), words.word("tier", key.tier) if key.tier else "")
+    place = _where(place, key.name)
     return [place, words.word("level", key.level), words.word("measure", key.measure), unit, *shown]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from policytext.knowledge import Knowledge
 from policytext.knowledge.load import canon_of
 from policytext.model import Kind
-from policytext.observe import catalogue
+from policytext.observe import catalogue, plain_name
 from policytext.observe.amount import last_place
 from policytext.observe.normal import LEVELS
 from policytext.store import FigureQuery, FigureRow, every_figure
@@ -38,7 +38,10 @@ _CODE = {2: 1, 4: 2, 6: 3}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """What two numbers must share to be compared; `place` is a code, or a name that no gazetteer has."""
+    """What two numbers must share to be compared; `place` is a code, or a name that no gazetteer has.
+
+    `name` is as the text tells it, of indicators that are a kind of things (项目投资额), and empty of others.
+    """
 
     indicator: str
     aspect: str
@@ -50,6 +53,7 @@ class Key:
     tier: str
     base_unit: str
     denominator: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def key_of(row: Part, knowledge: Knowledge) -> Key:
     """
     entry = catalogue(knowledge)[row.indicator_id or ""]
     amount = row.aspect == "amount"
+    loose = (entry.parent or entry.id) in (kinds := knowledge.derive(_loose)) or entry.id in kinds
     return Key(
         indicator=entry.id,
         aspect=row.aspect or "amount",
@@ -111,6 +116,7 @@ def key_of(row: Part, knowledge: Knowledge) -> Key:
         tier=row.tier or "",
         base_unit=row.base_unit or "",
         denominator=row.denominator or "",
+        name=plain_name(row.indicator or "", knowledge) if loose else "",
     )
 
 
@@ -210,6 +216,10 @@ def _level(row: Part, knowledge: Knowledge) -> str:
         return next((level for level, pattern in ends if pattern.search(row.place_name or "")), "unknown")
     held = re.sub(r"(?:00)+$", "", code[:6])
     return LEVELS[4] if len(code.rstrip("0")) > len("000000") else LEVELS.get(_CODE.get(len(held), 0), "unknown")
+
+
+def _loose(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(knowledge.derive(canon_of).loose)
 
 
 def _ends(knowledge: Knowledge) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -171,6 +171,18 @@ def proposals(name: str, unit: str, knowledge: Knowledge, most: int = 3) -> list
     return sorted(best.values(), key=lambda each: (-each.likeness, each.indicator))[:most]
 
 
+def plain_name(name: str, knowledge: Knowledge) -> str:
+    """A name without quotes and without what is done to what it names: 新开工亿元以上项目 is 亿元以上项目."""
+    names = knowledge.derive(_names)
+    plain, before = name.translate(names.quotes), ""
+    while plain != before:
+        before = plain
+        for pattern in (names.openings, *(pattern for _, pattern in names.before)):
+            found = pattern.match(plain)
+            plain = plain[found.end() :] if found and found.end() < len(plain) - SHORTEST else plain
+    return plain
+
+
 def named_like(asked: str, knowledge: Knowledge) -> str | None:
     """The id of the indicator that a person names: by id, by its Chinese or English name, or by a form."""
     names = knowledge.derive(_names)
@@ -223,13 +235,13 @@ def _acted(found: Identity, act: str, dimension: str, names: _Names) -> Identity
     entry = names.entries.get(indicator)
     if entry is None or found.aspect != "amount" or dimension not in COUNTED:
         return found
-    for variant in (FINISHED, *ADDED) if act == BUILT else (act,):
+    for variant in (FINISHED, *ADDED) if act in {BUILT, FINISHED} else (act,):
         made = names.made.get((indicator, frozenset({variant})))
         if made and (entry.measure == "stock" or variant in STAGES):
             return Identity(made, found.basis, "amount", found.tier)
     if entry.measure != "stock":
         return found
-    return Identity(indicator, found.basis, "increase" if act in {BUILT, *ADDED} else "some", found.tier)
+    return Identity(indicator, found.basis, "increase" if act in {BUILT, FINISHED, *ADDED} else "some", found.tier)
 
 
 def _aspect(role: Role, unit: str, knowledge: Knowledge) -> Aspect:
