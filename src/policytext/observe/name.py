@@ -98,6 +98,7 @@ class _Names:
     """canon.yaml, compiled."""
 
     quotes: dict[int, None]
+    total: re.Pattern[str]
     growth: re.Pattern[str]
     openings: re.Pattern[str]
     tiers: tuple[tuple[Tier, re.Pattern[str]], ...]
@@ -297,8 +298,9 @@ def _shorter(state: _State, names: _Names) -> Iterator[_State]:
             yield _State(core[honour.end() :], state.variants, state.tier or tier)
     for variant, pattern in names.before:
         taken = pattern.match(core)
-        if taken:
-            yield _State(core[taken.end() :], state.variants | {variant}, state.tier)
+        if taken:  # of what is added the total is all there is: 新登记经营主体总数
+            variants = state.variants if names.total.search(core) else state.variants | {variant}
+            yield _State(core[taken.end() :], variants, state.tier)
     for variant, pattern in names.after:
         closed = pattern.search(core)
         if closed and closed.start():
@@ -346,6 +348,7 @@ def _names(knowledge: Knowledge) -> _Names:
             allowed[entry.id] = own | _words("|".join(texts), contrasts)
     return _Names(
         quotes=quotes,
+        total=re.compile(canon.total),
         growth=re.compile(canon.growth),
         openings=re.compile(canon.openings),
         tiers=tuple((tier, re.compile(pattern)) for tier, pattern in canon.tiers.items()),

@@ -154,7 +154,7 @@ def _named(name: str, home: Placed, basis: PlaceBasis, year: int | None, knowled
         if found and found[-1].end == len(name):
             whole = found[0].start == 0 and all(a.end == b.start for a, b in pairwise(found))
             above = [one.divisions for one in found[:-1]]
-            if whole:
+            if whole and (len(found) > 1 or name not in knowledge.places.generic):
                 division = _last(found[-1].divisions, above, home, knowledge)
             elif home.code and not found[-1].short:  # a verb before the name
                 division = _inside(found[-1].divisions, home.code, knowledge)

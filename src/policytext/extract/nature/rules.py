@@ -143,7 +143,7 @@ def _done_behind(draft: Draft, words: _Words) -> str:
     right = _STOPS.split(draft.right[:BEHIND])[0]
     name = draft.indicator or ""
     at = right.find(name) if name else -1
-    found = words.act_after.match(right, at + len(name) if at >= 0 else 0)
+    found = words.act_after.match(right[at + len(name) if at >= 0 else 0 :])
     done = (found.lastgroup or "") if found else ""
     return "" if done == _STANDS else done
 

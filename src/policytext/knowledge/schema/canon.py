@@ -70,6 +70,7 @@ class Canon(Table):
     openings: Pattern
     tiers: dict[Tier, Pattern]
     quotes: str
+    total: Pattern
     parts: dict[str, Pattern]
     variants: dict[str, Variant]
     single: tuple[str, ...]
