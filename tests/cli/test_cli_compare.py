@@ -115,6 +115,30 @@ def test_a_series_is_a_table_json_lines_or_csv(database: Path) -> None:
     assert run("series", "没有的指标", "--database", database).exit_code == 2
 
 
+def test_tables_speak_chinese_and_say_how_a_ratio_is_made(database: Path) -> None:
+    """Names instead of ids, 万 instead of zeros, the words around a number; ids are in JSON."""
+    shown = run("targets", "demo_communities_share", "--due", "2014", "--database", database).stdout
+    assert "和谐社区达标率" in shown
+    assert "demo_communities_share" not in shown
+    ratio = run("derived", "每千户社区工作者", "--database", database).stdout
+    assert "社区工作者 ÷ 户数 × 1000" in ratio
+    assert "12.5万户" in ratio
+    assert "社区工作者" in run("series", "community_workers", "--database", database).stdout
+    kept = lines("targets", "--due", "2014", "--outcome", "达标", "--database", database)
+    assert {"met"} == {link["outcome"] for link in kept}
+    assert run("targets", "--outcome", "好", "--database", database).exit_code == 2
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_comparisons_fit_a_terminal(width: str, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is wider than the window, and no column so narrow that a name stands one character a line."""
+    monkeypatch.setenv("COLUMNS", width)
+    for asked in (("targets", "--due", "2014"), ("derived", "每千户社区工作者"), ("series", "社区工作者")):
+        shown = run(*asked, "--database", database).stdout
+        assert "青禾区" in shown, shown
+        assert all(len(line) <= int(width) for line in shown.splitlines())
+
+
 def test_an_accepted_form_counts_at_once(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without reading a file again; an indicator that is not there, or another dimension, is refused."""
     monkeypatch.setenv("POLICYTEXT_KNOWLEDGE", str(tmp_path))

@@ -144,12 +144,12 @@ def test_measures_and_levels_never_share_a_row(engine: Engine, knowledge: Knowle
             2012,
             [
                 said("438名", "438", "名", WORKERS, measure="stock"),
-                said("40名", "40", "名", WORKERS, measure="flow"),
+                said("40名", "40", "名", "新增社区工作者", measure="flow"),
                 said("12名", "12", "名", WORKERS, scope="各街道", level="street"),
             ],
         ),
     )
-    rows = series(engine, knowledge, WORKERS).rows
+    rows = [*series(engine, knowledge, WORKERS).rows, *series(engine, knowledge, "community_workers_added").rows]
     assert {("stock", "district", ""), ("flow", "district", ""), ("stock", "street", "各街道")} == {
         (key.measure, key.level, key.part) for key in rows
     }
@@ -177,6 +177,84 @@ def test_numbers_that_differ_are_shown_and_never_averaged(engine: Engine, knowle
     }
     first, second, third = cells[0].parts
     assert agree(first, second if second.surface == "825万人" else third)
+
+
+ACCEPTED = ("number-arabic", "unit-after")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # 高于全省1.8个百分点: a difference
+        ({"unit": "个百分点", "role": "delta", "rules": (*ACCEPTED, "compared-with")}, {"unit": "个百分点", "role": "delta"}),
+        # 34个社区达到标准: some of them
+        ({"rules": (*ACCEPTED, "counted-some")}, {}),
+        # 一季度增长4.7%: of a part of the year
+        (
+            {"unit": "%", "role": "delta", "measure": "flow", "time": "一季度"}
+            | {"time_from": "2012-01-01", "time_to": "2012-03-31"},
+            {"unit": "%", "role": "delta", "measure": "flow"},
+        ),
+        # 一、二、三产增加值分别增长…: names and numbers that do not match
+        ({"unit": "%", "role": "delta", "rules": (*ACCEPTED, "list-mismatch")}, {"unit": "%", "role": "delta"}),
+        ({"scope": "石桥社区", "level": "community"}, {}),
+        ({"scope": "城镇"}, {}),
+        ({"relation": ">="}, {}),
+    ],
+)
+def test_what_is_not_the_same_thing_contradicts_nothing(
+    one: Said, other: Said, engine: Engine, knowledge: Knowledge
+) -> None:
+    """A difference, a count of some, a quarter, a part, another area and a bound are set beside no whole."""
+    name = "社区" if one.get("unit") is None else "地区生产总值"
+    numbers = [
+        {**said("34个", "34", "个", name), **one},
+        {**said("158个", "158", "个", name), **other},
+    ]
+    put(engine, knowledge, document("a.txt", "青禾区", 2012, numbers))
+    assert contradictions(engine, knowledge) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "values", "pairs"),
+    [
+        ("社区", "个", ("158", "34"), 1),
+        ("社区", "个", ("158", "158"), 0),
+        ("地区生产总值", "元", ("346100000000", "346000000000"), 1),
+        ("空气质量优良率", "%", ("97.8", "98"), 0),
+        ("空气质量优良率", "%", ("97.8", "96"), 1),
+        ("项目总投资", "元", ("300000000", "900000000"), 0),
+    ],
+)
+def test_whole_numbers_of_one_thing_that_differ_contradict_each_other(  # noqa: PLR0913, PLR0917 - one row of the table
+    name: str, unit: str, values: tuple[str, str], pairs: int, engine: Engine, knowledge: Knowledge
+) -> None:
+    """Between two documents as within one; a kind of things (项目总投资) has as many numbers as there are things."""
+    for file, value in zip(("a.txt", "b.txt"), values, strict=True):
+        put(engine, knowledge, document(file, "青禾区", 2012, [said(f"{value}{unit}", value, unit, name)]))
+    assert pairs == len(contradictions(engine, knowledge))
+
+
+@pytest.mark.parametrize(
+    ("aim", "figure", "outcomes"),
+    [
+        (("新开工亿元以上项目", {}), ("亿元以上项目", {"rules": (*ACCEPTED, "act-started")}), {"met"}),
+        (("新开工亿元以上项目", {}), ("亿元以上项目", {"rules": (*ACCEPTED, "act-signed")}), {"unreported"}),
+        (("绿色食品产业总产值", {"unit": "元"}), ("绿色食品产业总产值", {"unit": "元"}), {"met"}),
+        (("绿色食品产业总产值", {"unit": "元"}), ("生物医药产业总产值", {"unit": "元"}), {"unreported"}),
+        (("总投资", {"unit": "元"}), ("总投资", {"unit": "元"}), {"unreported"}),
+        (("省级绿色工厂", {}), ("国家级绿色工厂", {}), {"incomparable"}),
+        (("省级绿色工厂", {}), ("省级绿色工厂", {}), {"met"}),
+    ],
+)
+def test_a_target_is_set_beside_what_is_the_same_thing(
+    aim: tuple[str, Said], figure: tuple[str, Said], outcomes: set[str], engine: Engine, knowledge: Knowledge
+) -> None:
+    """What is signed is not what is begun, and of a kind of things only one name is the same."""
+    asked = said("60个", "60", "个", aim[0], kind="target", time="到2014年") | aim[1]
+    told = said("70个", "70", "个", figure[0]) | figure[1]
+    put(engine, knowledge, document("a.txt", "青禾区", 2012, [asked]), document("b.txt", "青禾区", 2014, [told]))
+    assert outcomes == {link.outcome for link in targets(engine, knowledge, as_of=2026)}
 
 
 @pytest.mark.parametrize(

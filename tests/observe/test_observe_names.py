@@ -12,7 +12,7 @@ from policytext.errors import KnowledgeError
 from policytext.knowledge import Knowledge, load_knowledge
 from policytext.knowledge.load import load_canon, load_derived
 from policytext.knowledge.overlay import add_form
-from policytext.model import Relation, Role
+from policytext.model import Relation, Role, Source
 from policytext.observe import (
     Figure,
     Surroundings,
@@ -26,6 +26,7 @@ from policytext.observe import (
     proposals,
     tables_digest,
 )
+from policytext.pipeline import process_source
 
 ROOT = Path(__file__).parents[2]
 
@@ -220,6 +221,123 @@ def test_a_figure_is_of_the_place_its_scope_names(
     """Inside the document's place, or that place itself."""
     found = place_of(scope, code=code, name=None, under=None, title=None, year=2020, knowledge=knowledge)
     assert expected == (found.code, found.basis, found.part)
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        ("石桥社区", "石桥社区"),
+        ("望湖街道", "望湖街道"),
+        ("青禾县", "青禾县"),
+        ("临江经开区", "临江经开区"),
+        *((each, None) for each in ("该社区", "备案社区", "包保小区", "完整社区", "城区", "东片区", "核心区", "开发区", "乡村")),
+        *((each, None) for each in ("市财政", "市政府", "自治区", "藏羌医药省", "两县市", "富民强村", "易地搬迁小区")),
+    ],
+)
+def test_where_the_place_is_unknown_only_names_are_places(scope: str, name: str | None, knowledge: Knowledge) -> None:
+    """A kind of place, an organ or a cut-off phrase names none; the figure is of the document's place, which is unknown."""
+    found = place_of(scope, code=None, name=None, under=None, title=None, year=2020, knowledge=knowledge)
+    assert (None, name) == (found.code, found.name)
+
+
+def test_an_ordinary_word_is_no_division_elsewhere(knowledge: Knowledge) -> None:
+    """市区 is a part of the document's place, whatever other city has a division of that name."""
+    found = place_of("市区", code="140500", name=None, under=None, title=None, year=2023, knowledge=knowledge)
+    assert ("140500", "市区") == (found.code, found.part)
+
+
+# --- what is done to what is counted
+
+
+def told(sentence: str, knowledge: Knowledge) -> dict[str, tuple[str | None, str]]:
+    """The numbers of a sentence of a work report: indicator and aspect by what is written."""
+    text = f"青禾市2023年工作总结\n\n一、2023年工作回顾\n{sentence}\n"
+    source = Source("0" * 64, "a.txt", "text/plain", "utf-8", "text", "1", text)
+    found = {}
+    for each in process_source(source, knowledge).mentions:
+        figure = Figure(
+            kind=each.kind,
+            value=each.value,
+            value_high=each.value_high,
+            relation=each.relation,
+            unit=each.unit,
+            role=each.role,
+            reading=each.reading,
+            indicator=each.indicator,
+            scope=each.scope,
+            per=each.per,
+            year=2023,
+            under=None,
+            year_basis="reported",
+            measure=each.measure,
+            rules=each.rules,
+        )
+        made = normal_form(figure, Surroundings(code=None, name="青禾市", title=None, year=2023), knowledge)
+        found[each.surface] = (made["indicator_id"], made["aspect"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "surface", "indicator", "aspect"),
+    [
+        # what is built, opened or signed is another indicator than what there is
+        ("创建省级绿色工厂6家。", "6家", "green_factories_added", "amount"),
+        ("全年建成老年食堂12个、社区书屋30个。", "30个", "reading_rooms_added", "amount"),
+        ("新认定高新技术企业90家、总数达到400家。", "400家", "firms_hightech", "amount"),
+        ("现有老年食堂12个。", "12个", "elder_canteens", "amount"),
+        ("更新改造污水管网60公里。", "60公里", "pipes_sewage_renovated", "amount"),
+        ("25个重点项目竣工投产。", "25个", "projects_major_finished", "amount"),
+        ("推动25个重点项目开工建设。", "25个", "projects_major_started", "amount"),
+        ("在建养老院3所。", "3所", "elder_homes", "some"),
+        ("引进社区民警12名。", "12名", "community_police_added", "amount"),
+        # of how many something is told
+        ("45个社区基本达到五星标准。", "45个", "communities", "some"),
+        ("全市共有182个社区。", "182个", "communities", "amount"),
+        ("走访独居老人350名。", "350名", None, "amount"),
+        # differences from others are neither amounts nor changes
+        ("固定资产投资增长6.8%，高于全省1.8个百分点。", "1.8个百分点", "fixed_investment", "difference"),
+        ("地区生产总值增长6%，分别比全国、全省高0.8、1.2个百分点。", "1.2个百分点", None, "difference"),
+        ("居民人均可支配收入低于全省平均3000元。", "3000元", "income_per_head", "difference"),
+        ("固定资产投资增长6.8%，比上年提高1.8个百分点。", "1.8个百分点", "fixed_investment", "increase"),
+        ("公办园占比不低于55%。", "55%", None, "amount"),
+    ],
+)
+def test_what_is_said_of_a_number_decides_what_it_is(
+    sentence: str, surface: str, indicator: str | None, aspect: str, knowledge: Knowledge
+) -> None:
+    """A verb, a comparison or a part of the whole make another thing of a number than its name alone."""
+    found = told(sentence, knowledge)
+    assert aspect == found[surface][1], found
+    assert indicator in {None, found[surface][0]}, found
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "indicator"),
+    [
+        ("人口自然增长率", "‰", "natural_growth_rate"),
+        ("财政总收入", "元", "revenue_total"),
+        ("住户存款余额", "元", "deposits_household"),
+        ("生猪存栏", "头", "pigs_kept"),
+        ("生猪出栏", "头", "pigs"),
+        ("“新三样”出口", "%", "exports_new_three"),
+        ("全程网办率", "%", "online_whole_rate"),
+        ("家庭农场", "家", "family_farms"),
+        ("创新型中小企业", "家", "firms_innovative_small"),
+        ("燃气管道", "公里", "pipes_gas"),
+        ("参保率", "%", None),
+    ],
+)
+def test_two_things_are_two_indicators(name: str, unit: str, indicator: str | None, knowledge: Knowledge) -> None:
+    """What statistics tell apart is never set beside each other; a name that may be several is none."""
+    assert indicator == identify(name, unit, "value", knowledge).indicator
+
+
+def test_names_that_do_not_match_their_numbers_have_no_indicator(knowledge: Knowledge) -> None:
+    """Of three numbers for one name none is sure to be its."""
+    found = told("一、二、三产增加值分别增长4.1%、7.3%和5%。", knowledge)
+    assert {indicator for indicator, _ in found.values()} <= {None, "value_added_primary", "value_added_secondary"} | (
+        {"value_added_tertiary"} if len({indicator for indicator, _ in found.values()}) == len(found) else set()
+    )
 
 
 def test_a_place_that_no_gazetteer_has_is_kept_by_its_name(knowledge: Knowledge) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from policytext.cli.beside import print_contradictions, print_derived, print_links, print_series
 from policytext.cli.database import opened
 from policytext.cli.decide import By, Resolve, Why
 from policytext.cli.screen import Database, load_words, out, print_json, settings_with, table, warn
@@ -22,7 +23,7 @@ from policytext.errors import QueryError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from policytext.compare import Cell, Key, Link, Part, Series
+    from policytext.compare import Link
     from policytext.knowledge import Knowledge
 
 Where = Annotated[
@@ -35,9 +36,6 @@ Maybe = Annotated[
     str | None,
     typer.Argument(metavar="INDICATOR", help="Id, name or written form, see `indicators`; all if not given."),
 ]
-
-ID = 8
-"""Characters of an id that are shown."""
 
 group = typer.Typer(invoke_without_command=True, no_args_is_help=False)
 
@@ -134,8 +132,8 @@ def series(
 
     with compared(database) as (engine, knowledge):
         found = find(engine, knowledge, indicator, place=place, first=first, last=last, aspect=aspect, kind=kind)
-    if not _written(series_records(found), as_json=as_json, as_csv=as_csv):
-        _print_series(found)
+        if not _written(series_records(found), as_json=as_json, as_csv=as_csv):
+            print_series(found, knowledge)
 
 
 def derived(
@@ -161,14 +159,8 @@ def derived(
     with compared(database) as (engine, knowledge):
         _, chosen = formula_of(formula, formulas(knowledge))
         cells = derived_table(engine, knowledge, formula, place=place, whole=whole)
-    records = [derived_record(cell, chosen.unit) for cell in cells]
-    if _written(records, as_json=as_json, as_csv=as_csv):
-        return
-    names = {"over": chosen.over.name, "under": chosen.under.name}
-    _print(
-        ("place", "level", "year", "value", "status", "over", "under", "stated"),
-        [_derived_row(each, names) for each in records],
-    )
+    if not _written((derived_record(cell, chosen.unit) for cell in cells), as_json=as_json, as_csv=as_csv):
+        print_derived(cells, chosen)
 
 
 def targets(
@@ -176,6 +168,9 @@ def targets(
     *,
     place: Where = None,
     due: Annotated[int | None, typer.Option(help="The year by which they are to be reached.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="Only what came out so, in the words shown or in the codes of --json.")
+    ] = None,
     as_of: Annotated[
         int | None, typer.Option(help="Year in which you ask: what is due in it or later may still come; this year.")
     ] = None,
@@ -197,13 +192,15 @@ def targets(
     from policytext.compare.records import link_record
 
     year = as_of or datetime.now(UTC).year
+    wanted = None if outcome is None else load_words().code("outcome", outcome)
     with compared(database) as (engine, knowledge):
         links = find(engine, knowledge, as_of=year, indicator=indicator, place=place, due=due)
         if confirm or refuse:
             _decide(engine, links, ((confirm or [], True), (refuse or [], False)), (by, why, resolve, database))
             links = find(engine, knowledge, as_of=year, indicator=indicator, place=place, due=due)
-    if not _written((link_record(link) for link in links), as_json=as_json, as_csv=as_csv):
-        _print_links(links)
+        links = [link for link in links if outcome is None or link.outcome == wanted]
+        if not _written((link_record(link) for link in links), as_json=as_json, as_csv=as_csv):
+            print_links(links, knowledge)
 
 
 def contradictions(
@@ -220,11 +217,8 @@ def contradictions(
 
     with compared(database) as (engine, knowledge):
         found = find(engine, knowledge, indicator=indicator, place=place)
-    records = [contradiction_record(each) for each in found]
-    if _written(records, as_json=as_json, as_csv=as_csv):
-        return
-    columns = ("indicator_id", "place_name", "level", "year", "one_amount", "one_name", "one_quote")
-    _print((*columns, "other_amount", "other_name", "other_quote"), records)
+        if not _written((contradiction_record(each) for each in found), as_json=as_json, as_csv=as_csv):
+            print_contradictions(found, knowledge)
 
 
 @contextmanager
@@ -314,135 +308,6 @@ def _cell(value: object, column: str) -> object:
     if isinstance(value, str):
         return load_words().word(column, " ".join(value.splitlines()))
     return value
-
-
-def _where(name: str, part: str) -> str:
-    return f"{name} {part}".strip()
-
-
-def _print_series(found: Series) -> None:
-    """Places by years, then the numbers that contradict each other, then those of no single year."""
-    words = load_words()
-    heads = words.comparison
-    if not found.rows and not found.spans:
-        out().print(words.terms["nothing"])
-        return
-    years = [str(year) for year in found.years]
-    if found.rows:
-        rows = (_series_row(key, cells, found.years) for key, cells in found.rows.items())
-        table([heads["place"], words.columns["level"], words.columns["measure"], heads["unit"], *years], rows)
-    doubtful = [(key, cell) for key, cells in found.rows.items() for cell in cells if cell.conflict]
-    for title, parts in (
-        ("conflicts", [(key.place_name, cell.year, part) for key, cell in doubtful for part in cell.parts]),
-        ("spans", [(part.place_name or "", _span(part), part) for part in found.spans]),
-    ):
-        if parts:
-            lines = ((place, year, _amount(part), part.name, _line(part.quote)) for place, year, part in parts)
-            columns = [heads["place"], heads["year"], heads["value"], words.columns["name"], words.columns["quote"]]
-            table(columns, lines, title=heads[title])
-
-
-def _series_row(key: Key, cells: tuple[Cell, ...], years: tuple[int, ...]) -> list[object]:
-    words = load_words()
-    by_year = {cell.year: cell for cell in cells}
-    shown = [_shown(by_year.get(year)) for year in years]
-    unit = "/".join(filter(None, (key.base_unit, key.denominator)))
-    tier = words.word("tier", key.tier) if key.tier else ""
-    place = _where(_where(key.place_name, key.part), tier)
-    return [place, words.word("level", key.level), words.word("measure", key.measure), unit, *shown]
-
-
-def _shown(cell: Cell | None) -> str:
-    """The number of a cell, marked where others contradict it, with how many more there are."""
-    if cell is None:
-        return ""
-    more = f" (+{len(cell.parts) - 1})" if len(cell.parts) > 1 else ""
-    return f"{_amount(cell.shown)}{' ⚠' if cell.conflict else ''}{more}"
-
-
-def _amount(part: Part) -> str:
-    from policytext.compare.records import amount
-
-    return amount(part)
-
-
-def _span(part: Part) -> str:
-    return "" if part.year_min is None else f"{part.year_min}–{part.year_max}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _derived_row(record: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """A derived cell in words; where a half is missing, which."""
-    from decimal import Decimal
-
-    from policytext.compare.records import told
-
-    ends = [None if record[name] is None else Decimal(record[name]) for name in ("low", "high")]
-    value = told(ends[0], record["low_inclusive"], ends[1], record["high_inclusive"])
-    lacking = load_words().comparison["missing"].format(names.get(record["missing"], ""))
-    return {
-        "place": _where(record["place_name"], record["place_part"] or ""),
-        "level": record["level"],
-        "year": record["year"],
-        "value": lacking if record["missing"] else f"{value} {record['unit']}",
-        "status": record["status"] or "",
-        "over": _half(record, "over"),
-        "under": _half(record, "under"),
-        "stated": _half(record, "stated"),
-    }
-
-
-def _half(record: dict[str, Any], name: str) -> str:
-    if record[f"{name}_amount"] is None:
-        return ""
-    return f"{record[f'{name}_amount']}: {_line(record[f'{name}_quote'])} ({record[f'{name}_name']})"
-
-
-def _print_links(links: list[Link]) -> None:
-    """Targets with what became of them, and how many confirmed links came out how."""
-    words = load_words()
-    if not links:
-        out().print(words.terms["nothing"])
-        return
-    names = ("link", "indicator_id", "place", "due", "target", "outcome", "actual", "standing")
-    heads = words.columns | words.comparison
-    table((heads[name] for name in names), map(_link_row, links))
-    counts: dict[str, int] = {}
-    for link in links:
-        if link.standing == "confirmed":
-            counts[link.outcome] = counts.get(link.outcome, 0) + 1
-    told = ", ".join(f"{words.word('outcome', name)} {count}" for name, count in sorted(counts.items())) or "0"
-    waiting = sum(link.standing == "proposed" for link in links)
-    out().print(words.comparison["confirmed"].format(told, waiting))
-
-
-def _link_row(link: Link) -> list[object]:
-    words = load_words()
-    outcome = words.word("outcome", link.outcome)
-    if link.differs:
-        outcome += f" ({', '.join((words.columns | words.comparison).get(name, name) for name in link.differs)})"
-    place = _where(_where(link.place_name, link.part), words.word("tier", link.tier) if link.tier else "")
-    standing = words.word("standing", link.standing)
-    return [
-        link.id[:ID],
-        link.indicator,
-        place,
-        link.due,
-        _quoted(link.target),
-        outcome,
-        _quoted(link.actual),
-        standing,
-    ]
-
-
-def _quoted(part: Part | None) -> str:
-    if part is None:
-        return ""
-    year = f"{part.year_min} " if part.kind == "figure" and part.year_min else ""
-    return f"{year}{_amount(part)} {part.base_unit}: {_line(part.quote)} ({part.name})"
 
 
 def _decide(

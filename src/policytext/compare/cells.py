@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from policytext.knowledge import Knowledge
 from policytext.knowledge.load import canon_of
 from policytext.model import Kind
-from policytext.observe import catalogue
+from policytext.observe import catalogue, plain_name
 from policytext.observe.amount import last_place
 from policytext.observe.normal import LEVELS
 from policytext.store import FigureQuery, FigureRow, every_figure
@@ -26,13 +26,22 @@ CUMULATIVE = "cumulative"
 # ends of a change that are of another time, and the base of a norm
 _NOT_OF_THE_YEAR = frozenset({"from", "per_base"})
 
+COMPARABLE = frozenset({"amount", "increase", "growth"})
+"""Aspects of which one number may be set beside another; thresholds, differences and counts of some are not."""
+
+# from the first day to the last, and what is told of the end of a year
+_WHOLE_YEARS = frozenset({("-01-01", "-12-31"), ("-12-01", "-12-31"), ("-12-31", "-12-31")})
+
 _WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.(?P<decimals>[0-9]+))?")
 _CODE = {2: 1, 4: 2, 6: 3}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """What two numbers must share to be compared; `place` is a code, or a name that no gazetteer has."""
+    """What two numbers must share to be compared; `place` is a code, or a name that no gazetteer has.
+
+    `name` is as the text tells it, of indicators that are a kind of things (项目投资额), and empty of others.
+    """
 
     indicator: str
     aspect: str
@@ -44,6 +53,7 @@ class Key:
     tier: str
     base_unit: str
     denominator: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ def parts_of(
 ) -> Iterator[Part]:
     """The numbers that may be compared, in the order of documents and their text.
 
-    Thresholds of what is counted, the starting points of changes and the bases of norms are none.
+    Thresholds of what is counted, differences from others, counts of some of it, the starting points of changes
+    and the bases of norms are none.
 
     Raises:
         StoreError: the database cannot be read.
@@ -79,7 +90,7 @@ def parts_of(
     wanted = None if indicators is None else tuple(indicators)
     for row in every_figure(engine, FigureQuery(indicators=wanted, kind=kind)):
         known = row.indicator_id is not None and (row.place_code or row.place_name) is not None
-        if not known or row.aspect == "threshold" or row.role in _NOT_OF_THE_YEAR or row.base_unit is None:
+        if not known or row.aspect not in COMPARABLE or row.role in _NOT_OF_THE_YEAR or row.base_unit is None:
             continue
         if place is None or _is_at(row, place):
             yield row
@@ -93,6 +104,7 @@ def key_of(row: Part, knowledge: Knowledge) -> Key:
     """
     entry = catalogue(knowledge)[row.indicator_id or ""]
     amount = row.aspect == "amount"
+    loose = (entry.parent or entry.id) in (kinds := knowledge.derive(_loose)) or entry.id in kinds
     return Key(
         indicator=entry.id,
         aspect=row.aspect or "amount",
@@ -104,6 +116,7 @@ def key_of(row: Part, knowledge: Knowledge) -> Key:
         tier=row.tier or "",
         base_unit=row.base_unit or "",
         denominator=row.denominator or "",
+        name=plain_name(row.indicator or "", knowledge) if loose else "",
     )
 
 
@@ -130,9 +143,16 @@ def cell_of(year: int, rows: Iterable[Part], knowledge: Knowledge) -> Cell:
 
 
 def year_of(row: Part) -> int | None:
-    """The year of a number, where it is one and not only possible."""
+    """The year of a number, where it is one, whole, and not only possible."""
     known = row.year_min is not None and row.year_min == row.year_max and row.year_basis != "masked"
-    return row.year_min if known else None
+    return row.year_min if known and not _of_part_of_a_year(row) else None
+
+
+def _of_part_of_a_year(row: Part) -> bool:
+    """Whether something flowed in a quarter, or until some month: no year's amount and no year's growth."""
+    if row.time_from is None or row.time_to is None or not (row.measure == "flow" or row.aspect == "growth"):
+        return False
+    return (row.time_from[4:], row.time_to[4:]) not in _WHOLE_YEARS
 
 
 def agree(one: Part, other: Part) -> bool:
@@ -196,6 +216,10 @@ def _level(row: Part, knowledge: Knowledge) -> str:
         return next((level for level, pattern in ends if pattern.search(row.place_name or "")), "unknown")
     held = re.sub(r"(?:00)+$", "", code[:6])
     return LEVELS[4] if len(code.rstrip("0")) > len("000000") else LEVELS.get(_CODE.get(len(held), 0), "unknown")
+
+
+def _loose(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(knowledge.derive(canon_of).loose)
 
 
 def _ends(knowledge: Knowledge) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -112,6 +112,7 @@ def _in_cell(key: Key, cell: Cell, part: Part) -> Record:
 def _row(key: Key) -> Record:
     return {
         "indicator_id": key.indicator,
+        "indicator_name": key.name or None,
         "place_code": key.place if key.place.isdigit() else None,
         "place_name": key.place_name,
         "place_part": key.part or None,

@@ -22,8 +22,10 @@ Outcome = Literal["met", "missed", "not_due", "unreported", "incomparable"]
 
 Standing = Literal["proposed", "confirmed", "rejected"]
 
-ID = 8
-"""Characters of the id of a link."""
+OWN_NAME = 5
+"""Characters of a name that tells one thing of a kind: 绿色食品全产业链产值, not 总投资."""
+
+_STAGES = ("_added", "_started", "_finished", "_signed", "_renovated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Link:
     Args:
         id: of the link, told by its target and its actual: a decision holds while both are the same.
         indicator, place, place_name, part, level, tier: of the target.
+        name: as the text tells it, where the indicator is a kind of things.
         due: the year by which it is to be reached.
         outcome: what became of it.
         target: the number.
@@ -54,6 +57,7 @@ class Link:
     actual: Part | None
     differs: tuple[str, ...]
     standing: Standing
+    name: str = ""
 
 
 def targets(  # noqa: PLR0913 - one argument for each thing that may be asked
@@ -110,7 +114,7 @@ def _link(  # noqa: PLR0913, PLR0917 - what one link is made of
 ) -> Link:
     key = key_of(row, knowledge)
     later = sorted(
-        (each for each in near if (year_of(each) or 0) >= due and each.aspect == row.aspect),
+        (each for each in near if (year_of(each) or 0) >= due and _beside(row, each, knowledge)),
         key=lambda each: (year_of(each) or 0, each.document, each.span.start),
     )
     differing = [(each, _differs(key, key_of(each, knowledge))) for each in later]
@@ -145,7 +149,20 @@ def _link(  # noqa: PLR0913, PLR0917 - what one link is made of
         actual,
         tuple(differs),
         standing,
+        key.name,
     )
+
+
+def _beside(target: Part, figure: Part, knowledge: Knowledge) -> bool:
+    """Whether a figure may be set beside a target at all, if only to say in what it differs.
+
+    What is signed is not what is finished; of indicators that are a kind of things only one name is the same.
+    """
+    one, other = (key_of(row, knowledge) for row in (target, figure))
+    variants = {row.indicator_id for row in (target, figure)} - {_base(target, knowledge)}
+    stages = len(variants) > 1 and any(str(each).endswith(_STAGES) for each in variants)
+    alike = one.name == other.name and (not one.name or len(one.name) >= OWN_NAME)
+    return target.aspect == figure.aspect and not stages and alike
 
 
 def _differs(one: Key, other: Key) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from policytext.observe.name import (
     catalogue,
     identify,
     named_like,
+    plain_name,
     proposals,
     titled,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "named_place",
     "normal_form",
     "place_of",
+    "plain_name",
     "proposals",
     "tables_digest",
     "titled",

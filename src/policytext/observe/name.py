@@ -15,15 +15,23 @@ from policytext.knowledge.schema.canon import Canon, Indicator, Tier, Variant
 from policytext.model import Measure, Role
 from policytext.observe.amount import base_unit_of, dimension_of
 
-Aspect = Literal["amount", "increase", "growth", "threshold"]
-"""数量, 增量, 增速, 门槛: the indicator itself, by how much it changed, by which share of itself, or what something
-must reach to be counted (亿元以上项目)."""
+Aspect = Literal["amount", "increase", "growth", "threshold", "difference", "some"]
+"""数量, 增量, 增速, 门槛, 差距, 部分: the indicator itself, by how much it changed, by which share of itself, what
+something must reach to be counted (亿元以上项目), by how much it differs from others (高于全省1.8个百分点), or of how
+many of those that are counted something is told (34个社区达到标准)."""
 
 Basis = Literal["exact", "rule"]
 
 SHARES = frozenset({"share", "multiple"})
+COUNTED = frozenset({"count", "people", "households", "visits", "area", "length", "events", "bare"})
+"""Dimensions of what can be built, renovated or visited."""
+
 PERCENT = "%"
 ADDED = frozenset({"added"})
+BUILT, FINISHED = "built", "finished"
+STAGES = frozenset({"started", "finished", "signed"})
+"""Variants of what happens in a period too: 新开工 is not 完工."""
+
 ADDITION = "_added"
 """The variant for what is added in a period, and how its ids end."""
 
@@ -90,6 +98,7 @@ class _Names:
     """canon.yaml, compiled."""
 
     quotes: dict[int, None]
+    total: re.Pattern[str]
     growth: re.Pattern[str]
     openings: re.Pattern[str]
     tiers: tuple[tuple[Tier, re.Pattern[str]], ...]
@@ -120,7 +129,7 @@ def titled(canon: Canon) -> dict[str, Titled]:
     return found
 
 
-def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge) -> Identity:
+def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge, *, act: str | None = None) -> Identity:
     """The canonical indicator of a figure.
 
     Args:
@@ -128,6 +137,8 @@ def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge) -> I
         unit: canonical; one of another dimension forbids a match.
         role: a delta is a change of the indicator.
         knowledge: canon.yaml.
+        act: what the verb of the number does to what is counted: the name of a variant, `ongoing`, or `touched` where
+            it makes no difference to how many there are.
 
     Returns:
         an identity without an indicator where no form and no rule matches, or a contrast word forbids it.
@@ -138,7 +149,7 @@ def identify(name: str | None, unit: str, role: Role, knowledge: Knowledge) -> I
     key = (name, unit, role)
     if key not in names.known:
         names.known[key] = _identify(name, unit, role, names, knowledge)
-    return names.known[key]
+    return _acted(names.known[key], act, dimension_of(unit, knowledge), names) if act else names.known[key]
 
 
 def proposals(name: str, unit: str, knowledge: Knowledge, most: int = 3) -> list[Proposal]:
@@ -159,6 +170,18 @@ def proposals(name: str, unit: str, knowledge: Knowledge, most: int = 3) -> list
         if indicator not in best or best[indicator].likeness < alike:
             best[indicator] = Proposal(indicator, form, round(alike, 2))
     return sorted(best.values(), key=lambda each: (-each.likeness, each.indicator))[:most]
+
+
+def plain_name(name: str, knowledge: Knowledge) -> str:
+    """A name without quotes and without what is done to what it names: 新开工亿元以上项目 is 亿元以上项目."""
+    names = knowledge.derive(_names)
+    plain, before = name.translate(names.quotes), ""
+    while plain != before:
+        before = plain
+        for pattern in (names.openings, *(pattern for _, pattern in names.before)):
+            found = pattern.match(plain)
+            plain = plain[found.end() :] if found and found.end() < len(plain) - SHORTEST else plain
+    return plain
 
 
 def named_like(asked: str, knowledge: Knowledge) -> str | None:
@@ -205,6 +228,21 @@ def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
     if aspect == "amount" and dimension in SHARES and names.entries[indicator].units[0] not in SHARES:
         return Identity(indicator, found.basis, "growth", found.tier)
     return found
+
+
+def _acted(found: Identity, act: str, dimension: str, names: _Names) -> Identity:
+    """What is done to what is counted makes another indicator (建成, 改造, 开工), or a number of some of a stock."""
+    indicator = found.indicator or ""
+    entry = names.entries.get(indicator)
+    if entry is None or found.aspect != "amount" or dimension not in COUNTED:
+        return found
+    for variant in (FINISHED, *ADDED) if act in {BUILT, FINISHED} else (act,):
+        made = names.made.get((indicator, frozenset({variant})))
+        if made and (entry.measure == "stock" or variant in STAGES):
+            return Identity(made, found.basis, "amount", found.tier)
+    if entry.measure != "stock":
+        return found
+    return Identity(indicator, found.basis, "increase" if act in {BUILT, FINISHED, *ADDED} else "some", found.tier)
 
 
 def _aspect(role: Role, unit: str, knowledge: Knowledge) -> Aspect:
@@ -260,8 +298,9 @@ def _shorter(state: _State, names: _Names) -> Iterator[_State]:
             yield _State(core[honour.end() :], state.variants, state.tier or tier)
     for variant, pattern in names.before:
         taken = pattern.match(core)
-        if taken:
-            yield _State(core[taken.end() :], state.variants | {variant}, state.tier)
+        if taken:  # of what is added the total is all there is: 新登记经营主体总数
+            variants = state.variants if names.total.search(core) else state.variants | {variant}
+            yield _State(core[taken.end() :], variants, state.tier)
     for variant, pattern in names.after:
         closed = pattern.search(core)
         if closed and closed.start():
@@ -309,6 +348,7 @@ def _names(knowledge: Knowledge) -> _Names:
             allowed[entry.id] = own | _words("|".join(texts), contrasts)
     return _Names(
         quotes=quotes,
+        total=re.compile(canon.total),
         growth=re.compile(canon.growth),
         openings=re.compile(canon.openings),
         tiers=tuple((tier, re.compile(pattern)) for tier, pattern in canon.tiers.items()),

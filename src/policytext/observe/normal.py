@@ -12,18 +12,35 @@ from typing import Any
 
 from policytext.knowledge import Knowledge
 from policytext.knowledge.load import CANON, canon_of
-from policytext.model import Kind, Level, Relation, Role
+from policytext.model import Kind, Level, Measure, Relation, Role
 from policytext.observe.amount import Amount, amount_of, dimension_of
-from policytext.observe.name import Identity, identify
+from policytext.observe.name import Aspect, Identity, identify
 from policytext.observe.whereabouts import Placed, place_of
 
-VERSION = "1"
+VERSION = "2"
 """Of the code in this package: another one makes every normal form anew."""
 
 DIGEST = 16
 
+ACT = "act-"
+"""How the rules of extraction begin that tell what is done to what is counted."""
+
+BUILT, TOUCHED = "built", "touched"
+
+MISMATCH = "list-mismatch"
+"""The rule of extraction that tells a list of names told apart by fewer or more numbers: none has a name of its own."""
+
 THRESHOLD = frozenset({"kind-threshold", "name-attribute"})
 """The rules of extraction that tell what something must reach to be counted."""
+
+COMPARED = "compared-with"
+"""The rule of extraction that tells a difference from others: 高于全省1.8个百分点."""
+
+SOME = "counted-some"
+"""The rule of extraction that tells that only some are counted: 34个社区达到标准."""
+
+REPORTED = "reported"
+"""What a work report says was built was built in its year."""
 
 LEVELS: dict[int, Level] = {1: "province", 2: "city", 3: "district", 4: "street"}
 
@@ -46,6 +63,8 @@ class Figure:
     per: str | None
     year: int | None
     under: str | None
+    year_basis: str | None = None
+    measure: Measure = "unknown"
     rules: tuple[str, ...] = ()
 
 
@@ -88,12 +107,31 @@ def normal_form(figure: Figure, around: Surroundings, knowledge: Knowledge) -> C
     return {
         "indicator_id": identity.indicator,
         "indicator_basis": identity.basis,
-        "aspect": "threshold" if THRESHOLD.issubset(figure.rules) else identity.aspect,
+        "aspect": _aspect(figure) or identity.aspect,
         "tier": identity.tier,
         "denominator": denominator,
         **_amount_columns(amount, figure, knowledge),
         **_place_columns(placed),
     }
+
+
+def _aspect(figure: Figure) -> Aspect | None:
+    """What of its indicator the words around a number say that it is; None where they say nothing special."""
+    if THRESHOLD.issubset(figure.rules):
+        return "threshold"
+    if COMPARED in figure.rules:
+        return "difference"
+    return "some" if SOME in figure.rules else None
+
+
+def _act(figure: Figure) -> str | None:
+    """What the verb of a number does to what is counted."""
+    act = next((rule.removeprefix(ACT) for rule in figure.rules if rule.startswith(ACT)), None)
+    if act == BUILT:
+        return BUILT if figure.year_basis == REPORTED or figure.measure == "flow" else None
+    if act is None and figure.measure == "flow" and figure.role == "value":
+        return TOUCHED
+    return act
 
 
 def tables_digest(roots: Iterable[Path]) -> str:
@@ -144,11 +182,13 @@ def _place_columns(placed: Placed) -> Columns:
 
 def _identified(figure: Figure, knowledge: Knowledge) -> tuple[Identity, str | None]:
     """The indicator and what it is counted per; a ratio (每千户社区工作者) is counted per nothing."""
+    if MISMATCH in figure.rules:
+        return identify(None, figure.unit, figure.role, knowledge), _denominator(figure.per, knowledge)
     if figure.per and figure.indicator:
         ratio = identify(f"{figure.per}{figure.indicator}", figure.unit, figure.role, knowledge)
         if ratio.basis == "exact":
             return ratio, None
-    found = identify(figure.indicator, figure.unit, figure.role, knowledge)
+    found = identify(figure.indicator, figure.unit, figure.role, knowledge, act=_act(figure))
     return found, _denominator(figure.per, knowledge)
 
 

@@ -47,6 +47,9 @@ class _Words:
     not_end: re.Pattern[str]
     owned: re.Pattern[str]
     divided: re.Pattern[str]
+    unlisted: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    named: re.Pattern[str]
     nation: re.Pattern[str]
 
 
@@ -85,7 +88,7 @@ def named_place(heading: str, knowledge: Knowledge) -> str | None:
     """The place that a heading consists of (一、松溪镇, 青禾区：…), for the figures under it; else None."""
     words = knowledge.derive(_words)
     found = words.headed.match(heading)
-    return None if found is None or words.not_end.search(found["place"]) else found["place"]
+    return None if found is None or _common(found["place"], words) else found["place"]
 
 
 def _home(code: str | None, name: str | None, title: str | None, year: int | None, knowledge: Knowledge) -> Placed:
@@ -97,7 +100,7 @@ def _home(code: str | None, name: str | None, title: str | None, year: int | Non
         return Placed(code, name, "document")
     words = knowledge.derive(_words)
     found = words.titled.match(title or "")
-    if found is None or words.not_end.search(found["place"]):
+    if found is None or _common(found["place"], words):
         return NOWHERE
     return Placed(None, found["place"], "heading")
 
@@ -117,10 +120,27 @@ def _stated(scope: str, home: Placed, year: int | None, knowledge: Knowledge) ->
     if found:
         return replace(found, part=part)
     if home.code is None:  # a place that no gazetteer has, in a document whose place is not known
-        return Placed(None, head, "stated", part) if words.owned.match(head) else home
+        return Placed(None, head, "stated", part) if _is_name(head, knowledge) else home
     # the gazetteer has every county: what ends like one and is not there is no name
     inside = words.owned.match(head) and not words.divided.match(head)
     return replace(home, part=scope, basis="stated") if inside else home
+
+
+def _common(name: str, words: _Words) -> bool:
+    """Whether what ends like a name is a kind of place."""
+    return words.not_end.search(name) is not None or words.unnamed.match(name) is not None
+
+
+def _is_name(head: str, knowledge: Knowledge) -> bool:
+    """Whether a scope is the name of a place that no gazetteer has: 石桥社区; not 城区, 该社区, 市财政, 包保小区.
+
+    Real divisions are in the gazetteer: what has one of them inside and ends as they do is a name cut wrongly.
+    """
+    words = knowledge.derive(_words)
+    if _common(head, words) or not words.named.fullmatch(head):
+        return False
+    listed = next(Gazetteer.of(knowledge).find(head), None) is not None
+    return not words.divided.match(head) or (words.unlisted.fullmatch(head) is not None and not listed)
 
 
 def _named(name: str, home: Placed, basis: PlaceBasis, year: int | None, knowledge: Knowledge) -> Placed | None:
@@ -134,7 +154,7 @@ def _named(name: str, home: Placed, basis: PlaceBasis, year: int | None, knowled
         if found and found[-1].end == len(name):
             whole = found[0].start == 0 and all(a.end == b.start for a, b in pairwise(found))
             above = [one.divisions for one in found[:-1]]
-            if whole:
+            if whole and (len(found) > 1 or name not in knowledge.places.generic):
                 division = _last(found[-1].divisions, above, home, knowledge)
             elif home.code and not found[-1].short:  # a verb before the name
                 division = _inside(found[-1].divisions, home.code, knowledge)
@@ -168,7 +188,7 @@ def _divided(division: Division, basis: PlaceBasis, year: int | None, knowledge:
 
 
 def _words(knowledge: Knowledge) -> _Words:
-    scopes, places, natures = knowledge.scopes, knowledge.places, knowledge.natures
+    scopes, places, natures, canon = knowledge.scopes, knowledge.places, knowledge.natures, knowledge.derive(canon_of)
     kinds = "|".join(sorted({*places.kinds, *places.below_towns}, key=len, reverse=True))
     ends = "|".join(sorted(scopes.place_ends, key=len, reverse=True))
     shape = rf"(?!{scopes.not_place_start.replace(' ', '')})(?P<place>{scopes.han}{{2,6}}?(?:{ends}))"
@@ -181,8 +201,11 @@ def _words(knowledge: Knowledge) -> _Words:
         re.compile(rf"{numbering}{shape}(?=[：:，、（(\s]|$)"),
         re.compile(scopes.not_place_end),
         re.compile(rf"{'|'.join(scopes.owners)}|.*(?:{ends})$"),
-        re.compile(rf".*(?:{knowledge.derive(canon_of).divided})$"),
-        re.compile(knowledge.derive(canon_of).nation),
+        re.compile(rf".*(?:{canon.divided})$"),
+        re.compile(canon.unlisted),
+        re.compile(canon.unnamed),
+        re.compile(rf"(?!{scopes.not_place_start.replace(' ', '')}){scopes.han}{{2,8}}(?:{ends})"),
+        re.compile(canon.nation),
     )
 
 

@@ -320,6 +320,6 @@ def _wanted(query: FigureQuery) -> list[Any]:
     by_name = and_(_CODE.is_(None), o.level != "unknown")  # see `_of_own_level`
     own = or_(whole, by_name, *(and_(which, o.level == name) for which, name in levels))
     plain = (o.kind == "figure", o.role == "value", o.relation.in_(("=", "~")), o.value_high_text.is_(None))
-    amount = or_(o.aspect.is_(None), o.aspect != "threshold")
+    amount = or_(o.aspect.is_(None), o.aspect.not_in(("threshold", "difference", "some")))
     known = (o.value_text.is_not(None), o.indicator.is_not(None), or_(_CODE.is_not(None), _PLACE.is_not(None)))
     return [CURRENT, *conditions(query), *plain, amount, *known, o.place_part.is_(None), own]

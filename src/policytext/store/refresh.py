@@ -19,7 +19,7 @@ BATCH = 1000
 
 MADE_OF = (
     *("kind", "value_text", "value_high_text", "relation", "unit", "role", "reading"),
-    *("indicator", "scope", "per", "year_max", "under", "rules"),
+    *("indicator", "scope", "per", "year_max", "year_basis", "measure", "under", "rules"),
 )
 """Columns that a normal form is made of; another value in one outdates it."""
 
@@ -51,6 +51,8 @@ def normal_columns(row: Mapping[str, Any], around: Surroundings, knowledge: Know
         per=row["per"],
         year=row["year_max"],
         under=row["under"],
+        year_basis=row["year_basis"],
+        measure=row["measure"],
         rules=tuple(row["rules"]),
     )
     return {"normal": knowledge.derive(_digest), **normal_form(figure, around, knowledge)}

@@ -285,7 +285,7 @@ observations = Table(
     Column("normal", _string(16), index=True, comment="what made the columns below; null: not made, or outdated"),
     Column("indicator_id", _string(80), comment="canonical indicator"),
     Column("indicator_basis", _string(8), comment="exact or rule"),
-    Column("aspect", _string(16), comment="amount, increase, growth, threshold: what of the indicator it says"),
+    Column("aspect", _string(16), comment="amount, increase, growth, threshold, difference, some: what of the indicator it says"),
     Column("tier", _string(16), comment="national, province, city, district: who honours"),
     Column("dimension", _string(32)),
     Column("base_unit", _string(32)),

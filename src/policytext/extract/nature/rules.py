@@ -18,6 +18,11 @@ from policytext.model import Document, Level, Measure
 _NORMS = frozenset({"requirement", "deadline"})
 _STOPS = re.compile(r"[，；：。！？\n]")
 _STREET_CODE = 9
+_STANDS = "stands"
+_SOME = "counted-some"
+
+BEHIND = 40
+"""Characters behind a number in which the verb of its noun stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,9 @@ class _Words:
     flows: re.Pattern[str]
     stocks: re.Pattern[str]
     verbs: re.Pattern[str]
+    acts: re.Pattern[str]
+    act_after: re.Pattern[str]
+    entire: re.Pattern[str]
     whole: tuple[tuple[re.Pattern[str], Level], ...]
     ends: tuple[tuple[re.Pattern[str], Level], ...]
     groups: re.Pattern[str]
@@ -43,6 +51,7 @@ class _Words:
 def _words(knowledge: Knowledge) -> _Words:
     table = knowledge.natures
     verbs = f"(?P<flow>{table.flowing})|(?P<built>{table.built})|(?P<stock>{table.standing})"
+    acts = "|".join(f"(?P<{name}>{words})" for name, words in table.acts.items())
     return _Words(
         re.compile(table.cumulative),
         re.compile(table.spans),
@@ -51,6 +60,9 @@ def _words(knowledge: Knowledge) -> _Words:
         re.compile(table.flows),
         re.compile(table.stocks),
         re.compile(verbs),
+        re.compile(acts),
+        re.compile(f"{table.act_after}(?:{acts})"),
+        re.compile(table.entire),
         tuple((re.compile(row.whole), row.level) for row in table.levels),
         tuple((re.compile(f"(?:{row.ends})$"), row.level) for row in table.levels),
         re.compile(table.groups),
@@ -72,9 +84,9 @@ def nature(draft: Draft, own: Level, knowledge: Knowledge) -> None:
     draft.level = level_of(draft.scope, own, knowledge)
     if draft.kind in _NORMS or draft.role == "per_base":
         return
-    draft.measure, rule = _measure(draft, knowledge.derive(_words))
-    if rule:
-        draft.rules.append(rule)
+    words = knowledge.derive(_words)
+    draft.measure, rule = _measure(draft, words)
+    draft.rules += filter(None, (rule, _act(draft, words)))
 
 
 def _measure(draft: Draft, words: _Words) -> tuple[Measure, str]:
@@ -108,6 +120,32 @@ def _by_verb(draft: Draft, verb: str) -> tuple[Measure, str]:
     if draft.role in {"from", "to"}:
         return "stock", "measure-change"
     return ("stock", "measure-stock") if verb == "stock" else ("unknown", "")
+
+
+def _act(draft: Draft, words: _Words) -> str:
+    """The rule that tells what is done to what is counted, or that only some of it are; nothing for what stands."""
+    if draft.role in {"from", "to"} or draft.unit in words.shares or draft.unit in words.neither:
+        return ""
+    head = _clause_before(draft)
+    done = _done_behind(draft, words) or next((found.lastgroup or "" for found in _backwards(words.acts, head)), "")
+    if done:
+        return "" if done == _STANDS or draft.measure == "cumulative" else f"act-{done}"
+    some = "name-after" in draft.rules and draft.measure == "unknown" and not words.entire.search(head)
+    return _SOME if some and draft.role == "value" else ""
+
+
+def _backwards(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    return list(pattern.finditer(text))[::-1]
+
+
+def _done_behind(draft: Draft, words: _Words) -> str:
+    """What is done to what is counted, said behind it: 12个重点项目开工; what stands there is another clause's."""
+    right = _STOPS.split(draft.right[:BEHIND])[0]
+    name = draft.indicator or ""
+    at = right.find(name) if name else -1
+    found = words.act_after.match(right[at + len(name) if at >= 0 else 0 :])
+    done = (found.lastgroup or "") if found else ""
+    return "" if done == _STANDS else done
 
 
 def _clause_before(draft: Draft) -> str:

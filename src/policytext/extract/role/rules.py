@@ -16,6 +16,9 @@ from policytext.sieve import ending, possible
 BEFORE = 30
 """Characters before the start of a change in which its preposition stands."""
 
+THAN = 24
+"""Characters between what makes a difference of a number (高于) and the number, at most."""
+
 APART = 40
 """Characters between the two ends of a change, at most."""
 
@@ -31,6 +34,8 @@ class Words:
     left: tuple[tuple[re.Pattern[str], RoleWords], ...]
     may: Callable[[str], int]
     leads: Callable[[str], bool]
+    than: re.Pattern[str]
+    benchmark: re.Pattern[str]
     added: re.Pattern[str]
     listed: re.Pattern[str]
     change: re.Pattern[str]
@@ -51,6 +56,8 @@ def _words(knowledge: Knowledge) -> Words:
         tuple((re.compile(row.words), row) for row in table.left),
         possible([row.words for row in table.left]),
         ending([row.words for row in table.left]),
+        re.compile(rf"{table.than}[^，。；：]{{0,{THAN}}}$"),
+        re.compile(table.benchmark),
         re.compile(rf"{table.added}(?!{table.not_added})(?:(?!{table.not_listed})[^，。；：])*$"),
         re.compile(table.listed),
         re.compile(table.change),
@@ -84,6 +91,10 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
         draft.role = by_unit
         draft.rules.append("role-of-unit")
     near = draft.line.text[max(0, draft.start - BEFORE) : draft.start]
+    if _compared(draft, near, words):
+        draft.role = "delta"
+        draft.rules.append("compared-with")
+        return
     for text in (near, aside(near, knowledge)) if words.may(near) else ():
         for pattern, row in words.left if words.leads(text) else ():
             if pattern.search(text):
@@ -93,6 +104,12 @@ def _alone(draft: Draft, words: Words, knowledge: Knowledge) -> None:
     if draft.unit not in knowledge.roles.never_added and draft.role == "value" and words.added.search(draft.left):
         draft.role = "delta"
         draft.rules.append("added")
+
+
+def _compared(draft: Draft, near: str, words: Words) -> bool:
+    """Whether a number is the difference from others, an average or an aim; points of a share are without more."""
+    than = words.than.search(near)
+    return than is not None and (draft.role == "delta" or words.benchmark.search(than.group()) is not None)
 
 
 def _between(before: Draft, after: Draft) -> str:

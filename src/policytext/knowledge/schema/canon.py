@@ -63,14 +63,18 @@ class Canon(Table):
     nation: Pattern
     whole: str
     divided: Pattern
+    unlisted: Pattern
+    unnamed: Pattern
     each: Pattern
     contrasts: dict[str, tuple[str, ...]]
     openings: Pattern
     tiers: dict[Tier, Pattern]
     quotes: str
+    total: Pattern
     parts: dict[str, Pattern]
     variants: dict[str, Variant]
     single: tuple[str, ...]
+    loose: tuple[str, ...]
     lower: tuple[str, ...]
     grades: tuple[str, ...]
     domains: dict[str, Named]
@@ -78,7 +82,7 @@ class Canon(Table):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Canon:
-        strange = [name for name in (*self.single, *self.lower) if name not in self.indicators]
+        strange = [name for name in (*self.single, *self.loose, *self.lower) if name not in self.indicators]
         if strange:
             raise ValueError(f"there is no indicator {strange[0]}")
         for name, row in self.indicators.items():

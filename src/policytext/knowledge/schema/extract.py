@@ -176,6 +176,8 @@ class Roles(Table):
     Args:
         left: patterns right before the number (relation words put aside), the first counts.
         units: units whose mentions have a role by themselves.
+        than: what makes a difference from others of a number, wherever it stands before it in its clause.
+        benchmark: what stands between, where the unit alone does not tell a difference.
         added: a verb that makes what is counted an increase, with the noun between.
         not_added: nouns that make such a verb part of a name.
         not_listed: what ends the reach of such a verb inside its clause.
@@ -194,6 +196,8 @@ class Roles(Table):
 
     left: tuple[RoleWords, ...]
     units: dict[str, Role]
+    than: Pattern
+    benchmark: Pattern
     added: Pattern
     not_added: Pattern
     not_listed: Pattern

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from policytext.knowledge.schema.base import Pattern, Table
 from policytext.model import Level
+
+
+Act = Literal["added", "built", "renovated", "started", "finished", "signed", "ongoing", "stands"]
+"""What is done to what is counted; `stands` is nothing."""
 
 
 class LevelWords(Table):
@@ -29,6 +35,9 @@ class Natures(Table):
     flowing: Pattern
     standing: Pattern
     built: Pattern
+    acts: dict[Act, Pattern]
+    act_after: Pattern
+    entire: Pattern
     levels: tuple[LevelWords, ...]
     groups: Pattern
     own: Pattern
