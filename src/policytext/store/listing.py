@@ -14,7 +14,7 @@ from policytext.model import Kind
 from policytext.store.card import paths_of
 from policytext.store.citation import bibtex, caution, cite, cited_document
 from policytext.store.decision import SEEN
-from policytext.store.figures import STREAM, FigureQuery, FigureRow, stream_figures
+from policytext.store.figures import STREAM, FigureQuery, FigureRow, stream_records
 from policytext.store.filters import NO_COPY, REJECTED, given, in_batch, model_of_document
 from policytext.store.schema import contents, documents, gaps, observations, revisions, texts
 from policytext.store.sightings import CURRENT
@@ -36,7 +36,7 @@ def figure_records(
 ) -> Iterator[Record]:
     """Every number that a query asks for, or those of a kind among them, in order; limit and offset do not count."""
     query = replace(query, kind=kind) if kind else query
-    return (figure_record(row) for row in stream_figures(connection, query, everything=True))
+    return stream_records(connection, query, everything=True)
 
 
 def cited_figures(
@@ -48,7 +48,7 @@ def cited_figures(
         if record["document"] != document:
             document = record["document"]
             beside = _citation(connection, document, display)
-        yield {**record, **beside}
+        yield record | beside
 
 
 def _citation(connection: Connection, document: int, display: Display) -> Record:

@@ -24,6 +24,8 @@ Cells = dict[str, Cell]
 EXACT = "_exact"
 """The ending of the column of texts beside a column of numbers, in formats whose numbers are floats."""
 
+_PLAIN = frozenset({type(None), int, Decimal})
+
 WHOLE = frozenset({"year_min", "year_max", "figures", "targets", "requirements", "deadlines", "gaps", "characters"})
 """Columns of documents that are whole numbers, besides their number."""
 
@@ -120,7 +122,12 @@ def document_columns(display: Display) -> tuple[Column, ...]:
 
 def plain(record: Record, columns: tuple[Column, ...], display: Display) -> Cells:
     """A record as cells: codes as stored, lists and mappings in words, what is empty as None."""
-    return {column.name: _cell(record, column, display) for column in columns}
+    cells: Cells = {}
+    for column in columns:
+        value = record[column.name]
+        as_it_is = value.__class__ in _PLAIN or (value.__class__ is str and value)  # nearly all are: a million times
+        cells[column.name] = value if as_it_is else _cell(record, column, display)
+    return cells
 
 
 def exact(number: Decimal | int) -> str:
