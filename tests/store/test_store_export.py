@@ -69,7 +69,7 @@ def test_a_workbook_has_a_sheet_for_each_kind_and_one_of_documents(
         row[k] for k in ("数值", "单位", "关系", "承诺力度", "位置")
     )
     sheet = openpyxl.load_workbook(target)["现状值"]
-    assert ("A2", "A1:BH3") == (sheet.freeze_panes, sheet.auto_filter.ref)
+    assert ("A2", "A1:BI3") == (sheet.freeze_panes, sheet.auto_filter.ref)
 
 
 def test_columns_are_as_wide_as_what_they_hold(library: Engine, tmp_path: Path, display: Display) -> None:

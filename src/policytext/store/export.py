@@ -33,7 +33,7 @@ from policytext.store.listing import EVERY_FIGURE, Record, cited_figures, docume
 from policytext.store.panel import panel_table
 from policytext.store.schema import runs
 from policytext.store.stata import with_exact, write_stata
-from policytext.store.tables import Cell, Table, codebook_table, document_table, exact, figure_table
+from policytext.store.tables import Cell, Cells, Table, codebook_table, document_table, exact, figure_table
 
 _FORMULA = frozenset("=+-@'\t\r")
 
@@ -101,6 +101,16 @@ def export_rows(engine: Engine, target: Path, format: str, order: Order) -> int:
         raise StoreError(f"{target}: this is the database; name another file")
     with whole_file(target) as part, _streaming(engine) as connection:
         return WRITERS[format](connection, part, _fit_to_leave(connection, order))
+
+
+def exported_figures(engine: Engine, order: Order) -> Iterator[Cells]:
+    """The numbers as an export of the same order tells them, cell by cell.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with _streaming(engine) as connection:
+        yield from _table(connection, _fit_to_leave(connection, order)).rows()
 
 
 @contextmanager
@@ -268,8 +278,16 @@ def whole_file(target: Path) -> Iterator[Path]:
         try:
             part.touch()
             yield part
+            _on_the_disk(part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"{target}: it cannot be written: {error.strerror or error}") from error
+        held = "; it may be open in another program" if isinstance(error, PermissionError) else ""
+        raise StoreError(f"{target}: it cannot be written: {error.strerror or error}{held}") from error
+
+
+def _on_the_disk(file: Path) -> None:
+    """Wait until a file is on the disk: what takes the target's place is whole even if the power fails."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())

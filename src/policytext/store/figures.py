@@ -271,7 +271,7 @@ def _page(query: FigureQuery) -> Select[Any]:
 
 
 def _going_by_document(query: FigureQuery) -> list[ColumnElement[bool]]:
-    """The conditions of a query, the kind said so that SQLite does not begin with it: it would have all rows to sort."""
+    """The conditions of a query, the kind said so that SQLite does not begin with it and sort all rows afterwards."""
     kind = [] if query.kind is None else [observations.c.kind.concat("") == query.kind]
     return [*conditions(replace(query, kind=None)), *kind]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policytext.errors import StoreError
-from policytext.store.tables import EXACT, Cell, Cells, Column, Table, exact
+from policytext.store.tables import EXACT, Cell, Cells, Column, Table, beside, exact
 
 ROWS = 20_000
 """Of a row group."""
@@ -68,8 +68,9 @@ def read_parquet(file: Path) -> Iterator[dict[str, Cell]]:
 
 
 def _unfilled(row: dict[str, Cell]) -> dict[str, Cell]:
-    numbers = {name.removesuffix(EXACT): cell for name, cell in row.items() if name.endswith(EXACT)}
-    return {name: numbers.get(name, cell) for name, cell in row.items() if not name.endswith(EXACT)}
+    exact_of = {name.removesuffix(EXACT): cell for name, cell in row.items() if name.endswith(EXACT)}
+    plain = ((name, cell) for name, cell in row.items() if not name.endswith(EXACT))
+    return {name: beside(cell, exact_of[name]) if name in exact_of else cell for name, cell in plain}
 
 
 def _libraries() -> tuple[Any, Any]:

@@ -135,6 +135,13 @@ def exact(number: Decimal | int) -> str:
     return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
+def beside(number: Cell, digits: Cell) -> Cell:
+    """Of a float and the exact text beside it the text, unless somebody has since written another number."""
+    if number is None or not isinstance(digits, str):
+        return digits if number is None else number
+    return digits if float(digits) == float(number) else number
+
+
 def _cell(record: Record, column: Column, display: Display) -> Cell:
     value = record[column.name]
     if isinstance(value, str):
