@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,12 @@ def freeze(engine: Engine, settings: Settings, display: Display, name: str, fold
         (part / RELEASE).write_text(_manifest(engine, name), "utf-8")
         frozen = open_store(f"sqlite:///{part / DATABASE}", create=False)
         try:
+            order = Order(display, tables=settings.knowledge)
             for table, form in EXPORTS:
-                order = Order(display, table=None if table == "figures" else table)
-                export_rows(frozen, part / f"{table}.{form}", form, order)
-            export_rows(frozen, part / "codebook.csv", "csv", Order(display, table="codebook"))
-            export_rows(frozen, part / "documents.bib", "bib", Order(display))
+                asked = None if table == "figures" else table
+                export_rows(frozen, part / f"{table}.{form}", form, replace(order, table=asked))
+            export_rows(frozen, part / "codebook.csv", "csv", replace(order, table="codebook"))
+            export_rows(frozen, part / "documents.bib", "bib", order)
         finally:
             frozen.dispose()
         _seal(part)

@@ -30,7 +30,7 @@ from policytext.store.export import Order, exported_figures
 from policytext.store.figures import FigureQuery
 from policytext.store.imports import OPTIONAL, read_rows
 from policytext.store.listing import STAMPED, plainly, stamp
-from policytext.store.tables import Cell, Cells, Column, figure_columns
+from policytext.store.tables import Cell, Cells, Column, figure_columns, with_titles
 
 State = Literal["same", "edited", "outdated", "both", "beyond", "unknown", "missing"]
 """Of a row: as in the database; changed in the table; the database went on since; both; different in columns that
@@ -90,7 +90,9 @@ class _Known:
     stored: Cells | None = None
 
 
-def compare_table(engine: Engine, display: Display, file: Path, *, personal: bool = False) -> Comparison:
+def compare_table(
+    engine: Engine, display: Display, file: Path, *, personal: bool = False, tables: Path | None = None
+) -> Comparison:
     """Compare an export with the database, row by row.
 
     Args:
@@ -98,11 +100,12 @@ def compare_table(engine: Engine, display: Display, file: Path, *, personal: boo
         display: headers, and words for codes.
         file: an export of the numbers, in any format that can be read back.
         personal: whether it was exported with `personal`.
+        tables: folder of the analyst's own tables.
 
     Raises:
         StoreError: a row is not one of an export, or two are the same number; it names the row.
     """
-    rows, documents = _read(file, display)
+    rows, documents = _read(file, display, tables)
     found = Comparison(rows=len(rows))
     order = Order(display, FigureQuery(rejected="in"), internal=True, personal=personal)
     missing: list[Difference] = []
@@ -118,7 +121,7 @@ def compare_table(engine: Engine, display: Display, file: Path, *, personal: boo
         else:
             known.stored = cells
     if rows:
-        found.differences.extend(_differences(file, display, rows))
+        found.differences.extend(_differences(file, with_titles(display, tables), rows, tables))
     found.differences.extend(missing)
     return found
 
@@ -151,11 +154,11 @@ def accept_table(desk: Desk, file: Path, found: Comparison) -> int:
     return len(made)
 
 
-def _read(file: Path, display: Display) -> tuple[dict[str, _Known], set[Cell]]:
+def _read(file: Path, display: Display, tables: Path | None) -> tuple[dict[str, _Known], set[Cell]]:
     """The rows of a table by identity, and the documents that it names."""
     rows: dict[str, _Known] = {}
     documents: set[Cell] = set()
-    for where, cells in read_rows(file, display):
+    for where, cells in read_rows(file, display, tables):
         identity = str(cells["identity"])
         if identity in rows:
             raise StoreError(f"{file}, {where}: the same number as {rows[identity].where}")
@@ -164,10 +167,10 @@ def _read(file: Path, display: Display) -> tuple[dict[str, _Known], set[Cell]]:
     return rows, documents
 
 
-def _differences(file: Path, display: Display, rows: dict[str, _Known]) -> Iterator[Difference]:
+def _differences(file: Path, display: Display, rows: dict[str, _Known], tables: Path | None) -> Iterator[Difference]:
     """The rows of a table that are not as in the database."""
     columns = [column for column in figure_columns(display) if column.name not in OPTIONAL]
-    for where, cells in read_rows(file, display):
+    for where, cells in read_rows(file, display, tables):
         known = rows.get(str(cells["identity"]))
         if known is None:
             continue
@@ -184,9 +187,11 @@ def _differences(file: Path, display: Display, rows: dict[str, _Known]) -> Itera
 
 
 def _state(cells: Cells, stored: Cells, differing: Sequence[tuple[Column, Cell, Cell]]) -> State:
-    if not any(column.name in STAMPED for column, _, _ in differing):
+    changed = {column.name for column, _, _ in differing} & {*STAMPED}
+    if not changed:
         return "beyond"
-    if stamp(cells) == cells["stamp"]:
+    taken = changed == {"review"} and cells["review"] == "unreviewed"  # what it says was taken over already
+    if taken or stamp(cells) == cells["stamp"]:
         return "outdated"
     return "edited" if cells["stamp"] == stored["stamp"] else "both"
 

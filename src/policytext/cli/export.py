@@ -87,7 +87,7 @@ def take_back(
     settings, words = settings_with(database), load_words()
     with opened(database) as engine:
         freshen(engine, settings.knowledge)
-        found = compare_table(engine, words, file, personal=personal)
+        found = compare_table(engine, words, file, personal=personal, tables=settings.knowledge)
     if as_json:
         for each in found.differences:
             print_json(_difference_record(each))

@@ -33,7 +33,7 @@ from policytext.store.listing import EVERY_FIGURE, Record, cited_figures, docume
 from policytext.store.panel import panel_table
 from policytext.store.schema import runs
 from policytext.store.stata import with_exact, write_stata
-from policytext.store.tables import Cell, Cells, Table, codebook_table, document_table, exact, figure_table
+from policytext.store.tables import Cell, Cells, Table, codebook_table, document_table, exact, figure_table, with_titles
 
 _FORMULA = frozenset("=+-@'\t\r")
 
@@ -100,7 +100,12 @@ def export_rows(engine: Engine, target: Path, format: str, order: Order) -> int:
     if target.resolve() in {Path(file_of(engine) + ending).resolve() for ending in ("", "-wal", "-shm")}:
         raise StoreError(f"{target}: this is the database; name another file")
     with whole_file(target) as part, _streaming(engine) as connection:
-        return WRITERS[format](connection, part, _fit_to_leave(connection, order))
+        return WRITERS[format](connection, part, _fit_to_leave(connection, _spoken(order)))
+
+
+def _spoken(order: Order) -> Order:
+    """An order whose words name canonical indicators too."""
+    return replace(order, display=with_titles(order.display, order.tables))
 
 
 def exported_figures(engine: Engine, order: Order) -> Iterator[Cells]:

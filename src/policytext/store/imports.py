@@ -15,7 +15,7 @@ from policytext.errors import StoreError
 from policytext.knowledge.schema.display import Display
 from policytext.store.parquet import read_parquet
 from policytext.store.stata_read import read_stata
-from policytext.store.tables import Cell, Cells, Column, figure_columns, plain
+from policytext.store.tables import Cell, Cells, Column, figure_columns, plain, with_titles
 from policytext.store.workbook import read_workbook
 
 NUMBERS = ("figure", "target", "requirement", "deadline", "figures")
@@ -28,16 +28,21 @@ Row = tuple[str, dict[str, Any]]
 """Where in its file a row stands, as a program shows it that opens the file, and its cells by the names of columns."""
 
 
-def read_figures(file: Path, display: Display) -> Iterator[Cells]:
+def read_figures(file: Path, display: Display, tables: Path | None = None) -> Iterator[Cells]:
     """The numbers that stand in an export, as `figure_table` gives them; the format is told by the name's ending.
+
+    Args:
+        file: the export.
+        display: headers, and words for codes.
+        tables: folder of the analyst's own tables, which name canonical indicators of theirs.
 
     Raises:
         StoreError: there is no such file or format, it is damaged, or a row is not one of ours; it names the row.
     """
-    return (cells for _, cells in read_rows(file, display))
+    return (cells for _, cells in read_rows(file, display, tables))
 
 
-def read_rows(file: Path, display: Display) -> Iterator[tuple[str, Cells]]:
+def read_rows(file: Path, display: Display, tables: Path | None = None) -> Iterator[tuple[str, Cells]]:
     """As `read_figures`, each with where it stands in the file: its sheet, and its row or line.
 
     Raises:
@@ -46,7 +51,7 @@ def read_rows(file: Path, display: Display) -> Iterator[tuple[str, Cells]]:
     reader = READERS.get(file.suffix.lower().removeprefix("."))
     if reader is None:
         raise StoreError(f"{file}: no export that can be read back; there are {', '.join(READERS)}")
-    columns = figure_columns(display)
+    columns = figure_columns(with_titles(display, tables))
     try:
         for where, row in reader(file, display, columns):
             if any(cell is not None and cell != "" for cell in row.values()):

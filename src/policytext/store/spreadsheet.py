@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, count
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -28,11 +28,19 @@ SHEET_BYTES = 2**31 - 2**24
 PLAIN, WRAPPED, HEADER = 0, 1, 2
 """Styles of cells."""
 
+LINE = 16.5
+"""Height of a line in points, for Chinese characters."""
+
+MOST_LINES = 8
+"""Of a wrapped text that are in sight."""
+
 MARGIN = 0.7109375
 """What Excel adds to a width in characters."""
 
 Value = str | int | Decimal | None
 """Texts are texts whatever they begin with; a number is written with every digit."""
+
+Row = Sequence[Value]
 
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -78,8 +86,9 @@ class Spreadsheet:
     archive: ZipFile
     made: datetime
     sheets: list[tuple[str, str]] = field(default_factory=list)
+    sheet_bytes: int = SHEET_BYTES
 
-    def add(self, title: str, heads: Sequence[Head], rows: Iterable[Sequence[Value]], rows_a_sheet: int) -> int:
+    def add(self, title: str, heads: Sequence[Head], rows: Iterable[Row], rows_a_sheet: int) -> int:
         """Write rows under a header, in as many sheets as they need; how many.
 
         Args:
@@ -88,28 +97,35 @@ class Spreadsheet:
             rows: a value for each column.
             rows_a_sheet: at most, below the header.
         """
-        letters = [_letters(at) for at in range(len(heads))]
-        waiting, total, number = iter(rows), 0, 0
-        following = next(waiting, None)
-        while following is not None or number == 0:
-            number += 1
+        waiting = iter(rows)
+        total, following = 0, next(waiting, None)
+        for number in count(1):
             name = title if number == 1 else f"{title} {number}"
-            with self.archive.open(f"xl/worksheets/sheet{len(self.sheets) + 1}.xml", "w") as part:
-                part.write(_before_rows(heads, letters, first=not self.sheets).encode())
-                written, size = 0, 0
-                last: list[tuple[Value, str]] = [(None, "")] * len(heads)
-                while following is not None and written < rows_a_sheet:
-                    data = _row(following, written + 2, letters, heads, last).encode()
-                    if size + len(data) > SHEET_BYTES:
-                        break
-                    part.write(data)
-                    written, size = written + 1, size + len(data)
-                    following = next(waiting, None)
-                area = f"A1:{letters[-1]}{written + 1}"
-                part.write(f'</sheetData><autoFilter ref="{area}"/></worksheet>'.encode())
-            self.sheets.append((name, f"$A$1:${letters[-1]}${written + 1}"))
+            written, following = self._sheet(name, heads, following, waiting, rows_a_sheet)
             total += written
-        return total
+            if following is None:
+                return total
+        raise AssertionError("count has no end")
+
+    def _sheet(
+        self, title: str, heads: Sequence[Head], first: Row | None, waiting: Iterator[Row], most: int
+    ) -> tuple[int, Row | None]:
+        """Write rows to a sheet, as many as it holds; how many, and the first that it does not hold."""
+        letters = [_letters(at) for at in range(len(heads))]
+        last: list[tuple[Value, str]] = [(None, "")] * len(heads)
+        written, size, following = 0, 0, first
+        with self.archive.open(f"xl/worksheets/sheet{len(self.sheets) + 1}.xml", "w") as part:
+            part.write(_before_rows(heads, letters, first=not self.sheets).encode())
+            while following is not None and written < most:
+                data = _row(following, written + 2, letters, heads, last).encode()
+                size += len(data)
+                if size > self.sheet_bytes:
+                    break
+                part.write(data)
+                written, following = written + 1, next(waiting, None)
+            part.write(f'</sheetData><autoFilter ref="A1:{letters[-1]}{written + 1}"/></worksheet>'.encode())
+        self.sheets.append((title, f"$A$1:${letters[-1]}${written + 1}"))
+        return written, following
 
     def finish(self) -> None:
         """Write what tells of the sheets."""
@@ -162,17 +178,25 @@ def _row(
     last: list[tuple[Value, str]],
 ) -> str:
     """A row; `last` holds the value above in each column and how it is written, as many texts repeat."""
-    parts = [f'<row r="{number}">']
+    parts, lines = [""], 1
     for at, value in enumerate(values):
         if value is None:
             continue
+        if heads[at].style == WRAPPED and isinstance(value, str):
+            lines = max(lines, _lines(value, heads[at].width))
         if last[at][0] != value or last[at][0].__class__ is not value.__class__:
             last[at] = (value, _cell(value, heads[at].style))
         parts.append(f'<c r="{letters[at]}{number}"{last[at][1]}')
+    parts[0] = f'<row r="{number}" ht="{lines * LINE}" customHeight="1">' if lines > 1 else f'<row r="{number}">'
     if values[-1] is None:
         parts.append(f'<c r="{letters[-1]}{number}"/>')  # some readers take a row for as long as its last cell
     parts.append("</row>")
     return "".join(parts)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is as wide as two others."""
+    return min(MOST_LINES, 1 + text.count("\n") + int((len(text) + (len(text.encode()) - len(text)) / 2) / width))
 
 
 def _cell(value: Value, style: int) -> str:
@@ -205,7 +229,7 @@ def _before_rows(heads: Sequence[Head], letters: Sequence[str], *, first: bool) 
         f'{_HEAD}<worksheet xmlns="{_SPREADSHEET}"><sheetViews><sheetView{selected} workbookViewId="0">',
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
         '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>',
-        '<sheetFormatPr defaultRowHeight="15"/><cols>',
+        f'<sheetFormatPr defaultRowHeight="{LINE}" customHeight="1"/><cols>',
         *widths,
         '</cols><sheetData><row r="1">',
         *cells,

@@ -20,7 +20,21 @@ EXACT_DIGITS = 15
 LARGEST = 10**EXACT_DIGITS
 WIDTH = 12
 BUTTON = 3
-WIDTHS = {"quote": 60, "title": 40, "citation": 40, "indicator": 28, "paths": 20, "sha256": 20, "word": 40}
+WIDTHS = {
+    "quote": 60,
+    "title": 40,
+    "citation": 60,
+    "paths": 40,
+    "word": 40,
+    "bibtex": 40,
+    "name": 28,
+    "indicator": 28,
+    "indicator_id": 24,
+    "caution": 36,
+    "reviewed": 26,
+    "original": 24,
+    **dict.fromkeys(("document_place", "place", "place_name", "scope", "issuer", "surface", "reading"), 20),
+}
 """Characters that a column shows, where they are not WIDTH."""
 
 FOLDED = {"quote"}
