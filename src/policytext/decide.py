@@ -336,6 +336,19 @@ def observed_decision(
     return _on_observation(connection, desk, kind, row, value, text)
 
 
+def judged_decision(
+    desk: Desk, connection: Connection, kind: Kind, identity: str, given: Mapping[str, str]
+) -> Decision:
+    """What `judge` would keep of one number, not yet kept.
+
+    Raises:
+        DecisionError: there is no such number, or a field is not possible.
+    """
+    row = _observed(connection, identity)
+    text = Reading(connection, row.revision_id, row.text_id)
+    return _on_observation(connection, desk, kind, row, checked(given, FIELDS) if given else {}, text)
+
+
 def page_decision(desk: Desk, connection: Connection, document: int, span: Span, value: Values) -> Decision:
     """A verdict on a page of a sample, not yet kept.
 

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,11 @@ def freeze(engine: Engine, settings: Settings, display: Display, name: str, fold
         (part / RELEASE).write_text(_complete(part, settings, name), "utf-8", newline="\n")
         frozen = open_store(f"sqlite:///{part / DATABASE}", create=False)
         try:
+            order = Order(display, tables=own)
             for table, form in EXPORTS:
-                order = Order(display, table=None if table == "figures" else table, tables=own)
-                export_rows(frozen, part / f"{table}.{form}", form, order)
-            export_rows(frozen, part / "documents.bib", "bib", Order(display))
+                asked = None if table == "figures" else table
+                export_rows(frozen, part / f"{table}.{form}", form, replace(order, table=asked))
+            export_rows(frozen, part / "documents.bib", "bib", order)
         finally:
             frozen.dispose()
         seal(part)

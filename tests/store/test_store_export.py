@@ -69,7 +69,7 @@ def test_a_workbook_has_a_sheet_for_each_kind_and_one_of_documents(
         row[k] for k in ("数值", "单位", "关系", "承诺力度", "位置")
     )
     sheet = openpyxl.load_workbook(target)["现状值"]
-    assert ("A2", "A1:BH3") == (sheet.freeze_panes, sheet.auto_filter.ref)
+    assert ("A2", "A1:BI3") == (sheet.freeze_panes, sheet.auto_filter.ref)
 
 
 def test_columns_are_as_wide_as_what_they_hold(library: Engine, tmp_path: Path, display: Display) -> None:
@@ -77,9 +77,9 @@ def test_columns_are_as_wide_as_what_they_hold(library: Engine, tmp_path: Path, 
     export_rows(library, tmp_path / "a.xlsx", "xlsx", Order(display))
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["现状值"]
     at = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
-    letters = {name: get_column_letter(at[name]) for name in ("引文", "题名", "指标", "统计口径")}
+    letters = {name: get_column_letter(at[name]) for name in ("引文", "题名", "指标", "类别")}
     wide = {name: round(sheet.column_dimensions[letter].width) for name, letter in letters.items()}
-    assert {"引文": 61, "题名": 41, "指标": 29, "统计口径": 13} == wide  # Excel adds the margin
+    assert {"引文": 61, "题名": 41, "指标": 29, "类别": 13} == wide  # Excel adds the margin
     assert {"引文"} == {name for name, number in at.items() if sheet.cell(2, number).alignment.wrap_text}
 
 

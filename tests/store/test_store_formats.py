@@ -175,10 +175,10 @@ def test_a_wrong_row_is_named(library: Engine, tmp_path: Path) -> None:
     export_rows(library, target, "csv", Order(DISPLAY))
     text = target.read_text("utf-8-sig")
     target.write_text(text.replace(",75.2,", ",about 75,", 1), "utf-8")
-    with pytest.raises(StoreError, match="row 2: 数值: 'about 75' is not a number"):
+    with pytest.raises(StoreError, match="a.csv, row 3: 数值: 'about 75' is not a number"):
         list(read_figures(target, DISPLAY))
     target.write_text(text.replace("单位", "unit", 1), "utf-8")
-    with pytest.raises(StoreError, match="row 1: the columns 单位 are missing"):
+    with pytest.raises(StoreError, match="a.csv, row 2: the columns 单位 are missing"):
         list(read_figures(target, DISPLAY))
 
 

@@ -23,7 +23,7 @@ from policytext.store.lease import Patience, Turn, enter, kept_alive
 from policytext.store.links import confirmed_links
 from policytext.store.names import indicator_counts, unmatched_names
 from policytext.store.pages import StoredPage, stored_pages
-from policytext.store.refresh import is_fresh, refresh
+from policytext.store.refresh import freshen, is_fresh, refresh
 from policytext.store.replay import (
     Listed,
     Synced,
@@ -104,6 +104,7 @@ __all__ = [
     "failures",
     "figures",
     "finish_run",
+    "freshen",
     "gap_record",
     "holed",
     "in_turn",

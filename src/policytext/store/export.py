@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,17 +26,20 @@ from sqlalchemy import Connection, Engine, func, select
 from policytext.errors import QueryError, StoreError
 from policytext.knowledge.schema.display import Display
 from policytext.model import Kind
-from policytext.store.confidential import confidential_documents, without_persons
+from policytext.store.confidential import confidential_documents, hider
 from policytext.store.database import file_of, reading
 from policytext.store.figures import FigureQuery
 from policytext.store.listing import EVERY_FIGURE, Record, cited_figures, document_records
 from policytext.store.panel import panel_table
 from policytext.store.schema import runs
 from policytext.store.stata import with_exact, write_stata
-from policytext.store.tables import Cell, Table, codebook_table, document_table, exact, figure_table
+from policytext.store.tables import Cell, Cells, Table, codebook_table, document_table, exact, figure_table, with_titles
 
 FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 """Beginnings of texts that a program may take for a formula, and of those that got an apostrophe for it."""
+
+STREAM_KILOBYTES = 2_048
+"""Memory for pages of SQLite while everything is read once."""
 
 PERSONAL = ("quote", "surface", "reading", "title", "citation", "bibtex", "indicator", "scope", "name", "paths")
 """Columns in which numbers that tell a person are hidden."""
@@ -97,8 +100,38 @@ def export_rows(engine: Engine, target: Path, format: str, order: Order) -> int:
         raise QueryError(f"{order.table!r} is not exported as {format}; there are the tables {', '.join(TABLES)}")
     if target.resolve() in {Path(file_of(engine) + ending).resolve() for ending in ("", "-wal", "-shm")}:
         raise StoreError(f"{target}: this is the database; name another file")
-    with whole_file(target) as part, reading(engine) as connection:
-        return WRITERS[format](connection, part, _fit_to_leave(connection, order))
+    with whole_file(target) as part, _streaming(engine) as connection:
+        return WRITERS[format](connection, part, _fit_to_leave(connection, _spoken(order)))
+
+
+def _spoken(order: Order) -> Order:
+    """An order whose words name canonical indicators too."""
+    return replace(order, display=with_titles(order.display, order.tables))
+
+
+def exported_figures(engine: Engine, order: Order) -> Iterator[Cells]:
+    """The numbers as an export of the same order tells them, cell by cell.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with _streaming(engine) as connection:
+        yield from _table(connection, _fit_to_leave(connection, order)).rows()
+
+
+@contextmanager
+def _streaming(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads everything once: it needs no pages of SQLite kept in memory."""
+    with reading(engine) as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA cache_size = {-STREAM_KILOBYTES}")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"PRAGMA cache_size = {kept}")
 
 
 def _fit_to_leave(connection: Connection, order: Order) -> Order:
@@ -116,34 +149,39 @@ def _table(connection: Connection, order: Order) -> Table:
 
 def _shown(table: Table, order: Order) -> Table:
     """A table whose texts do not tell persons, unless that is asked for."""
-    if order.personal or table.name in {"panel", "codebook"}:
+    if table.name in {"panel", "codebook"}:
         return table
-    return replace(table, rows=lambda: (_without_persons(cells, order) for cells in table.rows()))
+    return replace(table, rows=lambda: _hidden(table.rows(), order))
 
 
-def _without_persons(record: Record, order: Order) -> Record:
+def _without_persons(record: Record, hide: Callable[[str], str]) -> Record:
     """A row with numbers of identity cards and mobile phones hidden in its longer texts."""
-    words = order.display.confidential
-    hidden = {name: without_persons(record[name], words) for name in PERSONAL if isinstance(record.get(name), str)}
-    return {**record, **hidden}
+    for name in PERSONAL:
+        if (text := record.get(name)) and isinstance(text, str):
+            record[name] = hide(text)
+    return record
 
 
 def _csv(connection: Connection, target: Path, order: Order) -> int:
     """A table with headers and words for codes; UTF-8 with BOM and CRLF, as Excel wants it."""
     table = _table(connection, order)
     written = 0
+    named = [(column.name, column.words or {}) for column in table.columns]
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(column.header for column in table.columns)
         for written, cells in enumerate(table.rows(), start=1):  # noqa: B007 - the count is what is left
-            writer.writerow([_csv_cell(column.word(cells[column.name])) for column in table.columns])
+            writer.writerow([_csv_cell(cells[name], words) for name, words in named])
     return written
 
 
-def _csv_cell(value: Cell) -> str:
+def _csv_cell(value: Cell, words: Mapping[str, str]) -> str:
+    if value is None:
+        return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
-    return "" if value is None else exact(value)
+        shown = words.get(value, value)
+        return f"'{shown}" if shown.startswith(FORMULA) else shown
+    return exact(value)
 
 
 def _jsonl(connection: Connection, target: Path, order: Order) -> int:
@@ -151,9 +189,8 @@ def _jsonl(connection: Connection, target: Path, order: Order) -> int:
     written = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
         if order.table is None:
-            for record in document_records(connection, order.display, order.query):
-                shown = record if order.personal else _without_persons(record, order)
-                file.write(_line({"record": "document", **shown}))
+            for record in _documents(connection, order):
+                file.write(_line({"record": "document", **record}))
         for written, record in enumerate(_records(connection, order), start=1):  # noqa: B007 - the count is what is left
             file.write(_line(record))
     return written
@@ -162,10 +199,21 @@ def _jsonl(connection: Connection, target: Path, order: Order) -> int:
 def _records(connection: Connection, order: Order) -> Iterator[Record]:
     if order.table in {None, "figures"}:
         figures = cited_figures(connection, order.display, query=order.query)
-        shown = figures if order.personal else (_without_persons(record, order) for record in figures)
-        return ({"record": "figure", **record} for record in shown)
+        return ({"record": "figure", **record} for record in _hidden(figures, order))
     table = _table(connection, order)
     return ({"record": table.name, **cells} for cells in table.rows())
+
+
+def _documents(connection: Connection, order: Order) -> Iterator[Record]:
+    return _hidden(document_records(connection, order.display, order.query), order)
+
+
+def _hidden(records: Iterator[Record], order: Order) -> Iterator[Record]:
+    """Records that do not tell persons, unless that is asked for."""
+    if order.personal:
+        return records
+    hide = hider(order.display.confidential)
+    return (_without_persons(record, hide) for record in records)
 
 
 def _line(record: Record) -> str:
@@ -208,9 +256,8 @@ def _bibtex(connection: Connection, target: Path, order: Order) -> int:
     """An entry for each document."""
     written = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
-        for written, record in enumerate(document_records(connection, order.display, order.query), start=1):  # noqa: B007 - the count is what is left
-            shown = record if order.personal else _without_persons(record, order)
-            file.write(shown["bibtex"] + "\n")
+        for written, record in enumerate(_documents(connection, order), start=1):  # noqa: B007 - the count is what is left
+            file.write(record["bibtex"] + "\n")
     return written
 
 
@@ -237,8 +284,16 @@ def whole_file(target: Path) -> Iterator[Path]:
         try:
             part.touch()
             yield part
+            _on_the_disk(part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"{target}: it cannot be written: {error.strerror or error}") from error
+        held = "; it may be open in another program" if isinstance(error, PermissionError) else ""
+        raise StoreError(f"{target}: it cannot be written: {error.strerror or error}{held}") from error
+
+
+def _on_the_disk(file: Path) -> None:
+    """Wait until a file is on the disk: what takes the target's place is whole even if the power fails."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
 from policytext.errors import QueryError
 from policytext.model import Kind
@@ -190,16 +190,27 @@ def count_figures(engine: Engine, query: FigureQuery) -> int:
 
 def stream_figures(connection: Connection, query: FigureQuery, *, everything: bool = False) -> Iterator[FigureRow]:
     """As `figures`, one at a time; `everything` leaves limit and offset aside."""
+    return (_figure(record) for record in stream_records(connection, query, everything=everything))
+
+
+def stream_records(connection: Connection, query: FigureQuery, *, everything: bool = False) -> Iterator[dict[str, Any]]:
+    """As `stream_figures`, each as a mapping of its own: `start` and `end` in the place of `span`, lists for tuples."""
     text_id, text = None, ""
-    statement = _statement(query)
-    if not everything:
-        statement = statement.limit(query.limit).offset(query.offset)
+    statement = _statement(*_going_by_document(query)) if everything else _page(query)
     with connection.execute(statement, execution_options={"yield_per": STREAM}) as rows:
-        for row in rows:
-            if row.text_id != text_id:
-                text_id = row.text_id
+        for *cells, of_text, sentence_start, sentence_end in rows:
+            if of_text != text_id:
+                text_id = of_text
                 text = connection.execute(select(texts.c.text).where(texts.c.id == text_id)).scalar_one()
-            yield _figure(row, text)
+            record = dict(zip(_COLUMNS, cells, strict=True))
+            first, last = _quote(record["start"], record["end"], sentence_start, sentence_end, len(text))
+            for name in _NUMBERS:
+                if record[name] is not None:
+                    record[name] = Decimal(record[name])
+            for name in _TRUTHS:
+                record[name] = bool(record[name])
+            record["quote"], record["original"] = text[first:last], _original(record["original"] or {})
+            yield record
 
 
 def _check(query: FigureQuery) -> None:
@@ -231,60 +242,55 @@ def conditions(query: FigureQuery) -> list[ColumnElement[bool]]:
     return [*given(filters), *words]
 
 
-def _statement(query: FigureQuery) -> Select[Any]:
-    document = (
-        revisions.c.document_id,
-        revisions.c.text_id,
-        revisions.c.name,
-        revisions.c.title,
-        revisions.c.place.label("document_place"),
-        revisions.c.issued,
-        revisions.c.genre,
-        revisions.c.completeness,
-        revisions.c.source_grade,
-        model_of_document().label("model"),
-    )
+_NUMBERS = ("value", "value_high", "low", "high")
+_TRUTHS = ("low_inclusive", "high_inclusive")
+
+
+def _columns() -> dict[str, ColumnElement[Any]]:
+    """The fields of a row, each as the column it is read from, in their order, then `start` and `end`."""
+    o, r = observations.c, revisions.c
+    apart = {name: o[f"{name}_text"] for name in _NUMBERS} | {
+        "document": r.document_id,
+        "document_place": r.place,
+        "model": model_of_document(),
+        "quote": o.surface,  # its place only: the text around it is put there
+        **{name: r[name] for name in ("name", "title", "issued", "genre", "completeness", "source_grade")},
+    }
+    named = {
+        name: apart[name] if name in apart else o[name] for name in FigureRow.__dataclass_fields__ if name != "span"
+    }
+    return {**named, "start": o.span_start, "end": o.span_end}
+
+
+_COLUMNS = _columns()
+_SPAN = {"start", "end"}
+
+
+def _page(query: FigureQuery) -> Select[Any]:
+    return _statement(*conditions(query)).limit(query.limit).offset(query.offset)
+
+
+def _going_by_document(query: FigureQuery) -> list[ColumnElement[bool]]:
+    """The conditions of a query, the kind said so that SQLite does not begin with it and sort all rows afterwards."""
+    kind = [] if query.kind is None else [observations.c.kind.concat("") == query.kind]
+    return [*conditions(replace(query, kind=None)), *kind]
+
+
+def _statement(*asked: ColumnElement[bool]) -> Select[Any]:
     o = observations.c
+    named = (column.label(f"_{name}") for name, column in _COLUMNS.items())
     return (
-        select(observations, *document)
+        select(*named, revisions.c.text_id, o.sentence_start, o.sentence_end)
         .join_from(observations, revisions)
-        .where(CURRENT, *conditions(query))
+        .where(CURRENT, *asked)
         .order_by(revisions.c.document_id, o.span_start, o.span_end, o.ordinal)
     )
 
 
-_PLAIN = tuple(
-    name
-    for name in FigureRow.__dataclass_fields__
-    if name
-    not in {
-        *("document", "value", "value_high", "quote", "span", "rules", "flags", "original"),
-        *("low", "high", "low_inclusive", "high_inclusive"),
-    }
-)
-
-
-def _figure(row: Row[Any], text: str) -> FigureRow:
-    start, end = _quote(row, len(text))
-    return FigureRow(
-        document=row.document_id,
-        value=_number(row.value_text),
-        value_high=_number(row.value_high_text),
-        low=_number(row.low_text),
-        low_inclusive=bool(row.low_inclusive),
-        high=_number(row.high_text),
-        high_inclusive=bool(row.high_inclusive),
-        quote=text[start:end],
-        span=Span(row.span_start, row.span_end),
-        rules=tuple(row.rules),
-        flags=tuple(row.flags),
-        original=_original(row.original or {}),
-        **{name: getattr(row, name) for name in _PLAIN},
-    )
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _figure(record: dict[str, Any]) -> FigureRow:
+    plain = {name: value for name, value in record.items() if name not in _SPAN}
+    span = Span(record["start"], record["end"])
+    return FigureRow(**plain | {"span": span, "rules": tuple(record["rules"]), "flags": tuple(record["flags"])})
 
 
 def _original(columns: dict[str, Any]) -> dict[str, str | None]:
@@ -293,9 +299,8 @@ def _original(columns: dict[str, Any]) -> dict[str, str | None]:
     return {name: named[name] for name in FIELDS if name in named}
 
 
-def _quote(row: Row[Any], length: int) -> tuple[int, int]:
+def _quote(start: int, end: int, first: int | None, last: int | None, length: int) -> tuple[int, int]:
     """The sentence, but at most 100 characters on either side; 32 where no sentence is known."""
-    if row.sentence_start is None:
-        return max(0, row.span_start - _QUOTE_ALONE), min(length, row.span_end + _QUOTE_ALONE)
-    start = max(row.sentence_start, row.span_start - _QUOTE_IN_SENTENCE)
-    return start, max(row.span_end, min(row.sentence_end, row.span_end + _QUOTE_IN_SENTENCE))
+    if first is None or last is None:
+        return max(0, start - _QUOTE_ALONE), min(length, end + _QUOTE_ALONE)
+    return max(first, start - _QUOTE_IN_SENTENCE), max(end, min(last, end + _QUOTE_IN_SENTENCE))

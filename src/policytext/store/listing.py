@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, get_args
@@ -13,13 +14,15 @@ from policytext.knowledge.schema.display import Display
 from policytext.model import Kind
 from policytext.store.card import paths_of
 from policytext.store.citation import bibtex, caution, cite, cited_document
-from policytext.store.decision import SEEN
-from policytext.store.figures import STREAM, FigureQuery, FigureRow, stream_figures
+from policytext.store.decision import FIELDS, SEEN
+from policytext.store.figures import STREAM, FigureQuery, FigureRow, stream_records
 from policytext.store.filters import NO_COPY, REJECTED, given, in_batch, model_of_document
 from policytext.store.schema import contents, documents, gaps, observations, revisions, texts
 from policytext.store.sightings import CURRENT
 
 EVERY_FIGURE = FigureQuery()
+
+STAMP_BYTES = 6
 
 Record = dict[str, Any]
 """Plain values by column: text, int, Decimal, None, or lists and mappings of them."""
@@ -36,19 +39,40 @@ def figure_records(
 ) -> Iterator[Record]:
     """Every number that a query asks for, or those of a kind among them, in order; limit and offset do not count."""
     query = replace(query, kind=kind) if kind else query
-    return (figure_record(row) for row in stream_figures(connection, query, everything=True))
+    return stream_records(connection, query, everything=True)
 
 
 def cited_figures(
     connection: Connection, display: Display, kind: Kind | None = None, query: FigureQuery = EVERY_FIGURE
 ) -> Iterator[Record]:
-    """As `figure_records`, each with the citation of its document, and what must be said beside it."""
+    """As `figure_records`, each with the citation of its document, what must be said beside it, and its stamp."""
     document, beside = None, {}
     for record in figure_records(connection, kind, query):
         if record["document"] != document:
             document = record["document"]
             beside = _citation(connection, document, display)
-        yield {**record, **beside}
+        yield record | beside | {"stamp": stamp(record)}
+
+
+STAMPED = (*FIELDS, "review")
+"""What a person may change in a table that was sent round."""
+
+
+def stamp(row: Mapping[str, Any]) -> str:
+    """What tells whether a row is as it was exported: from what stands in the columns of STAMPED.
+
+    Args:
+        row: a record, or the cells of a table.
+    """
+    told = "\x1f".join([plainly(row[name]) for name in STAMPED])
+    return hashlib.blake2b(told.encode(), digest_size=STAMP_BYTES).hexdigest()
+
+
+def plainly(value: str | int | Decimal | None) -> str:
+    """A value in the same way whatever program wrote it: 75.20 is 75.2, and an empty text is none."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value) if isinstance(value, int) else value or ""
 
 
 def _citation(connection: Connection, document: int, display: Display) -> Record:

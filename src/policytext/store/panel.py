@@ -36,12 +36,11 @@ from policytext.observe import Titled, titled
 from policytext.store.figures import STREAM, FigureQuery, conditions
 from policytext.store.schema import observations, revisions
 from policytext.store.sightings import CURRENT
-from policytext.store.tables import Cells, Column, Table
+from policytext.store.tables import PARTS, Cells, Column, Table, indicator_columns, part_name, place_columns
 
 MOST = 400
 """Indicators of a panel, the most reported first: Stata/BE takes 2,048 variables."""
 
-PARTS = ("value", "rule", "n", "min", "max")
 VERIFIED = frozenset({"accepted", "corrected", "added"})
 WRONG = "wrong"
 """What a person judged wrong without saying what it should be stands for nothing."""
@@ -194,24 +193,14 @@ def _rows(found: Sequence[Row[Any]], names: Mapping[Key, str], known: Mapping[st
         cells: Cells = {"place_code": found[0].code, "place": named, "year": year}
         for key, name in names.items():
             for part, cell in zip(PARTS, place.cells(year, key), strict=True):
-                cells[_name(name, part)] = cell
+                cells[part_name(name, part)] = cell
         yield cells
 
 
 def _columns(names: Mapping[Key, str], known: Mapping[str, Titled], display: Display) -> Iterator[Column]:
-    for name, header in display.panel_columns.items():
-        yield Column(name, header, "int" if name == "year" else "text")
-    words = {"value": display.values["missing"], "rule": display.values["panel_rule"]}
-    kinds = {"value": "number", "n": "int", "min": "number", "max": "number"}
+    yield from place_columns(display)
     for key, name in names.items():
-        told = _told(key, known, display)
-        for part in PARTS:
-            header = display.panel_indicator[part].replace("{}", told)
-            yield Column(_name(name, part), header, kinds.get(part, "text"), words.get(part))  # type: ignore[arg-type]
-
-
-def _name(name: str, part: str) -> str:
-    return name if part == "value" else f"{name}_{part}"
+        yield from indicator_columns(display, name, _told(key, known, display))
 
 
 def _told(key: Key, known: Mapping[str, Titled], display: Display) -> str:

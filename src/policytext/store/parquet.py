@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from policytext.errors import StoreError
-from policytext.store.tables import EXACT, Cell, Cells, Column, Table, exact
+from policytext.store.tables import EXACT, Cell, Cells, Column, Table, beside, exact
 
 ROWS = 20_000
-"""Of a row group: what is held in memory."""
+"""Of a row group."""
+
+GROUP_BYTES = 8_000_000
+"""Of a row group at most, before it is compressed: what is held in memory."""
+
+BATCH = 1_000
+"""Rows that are made ready at a time: as Python objects they take ten times the room."""
 
 
 def write_parquet(table: Table, target: Path) -> int:
@@ -23,13 +29,27 @@ def write_parquet(table: Table, target: Path) -> int:
     """
     arrow, parquet = _libraries()
     schema = _schema(arrow, table.columns)
-    rows, written = table.rows(), 0
+    written = 0
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
-        while group := list(islice(rows, ROWS)):
-            arrays = [arrow.array(values, type=field.type) for field, values in _filled(schema, table.columns, group)]
-            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
-            written += len(group)
+        for group in _groups(arrow, schema, table):
+            writer.write_table(group, row_group_size=ROWS)
+            written += group.num_rows
+            arrow.default_memory_pool().release_unused()
     return written
+
+
+def _groups(arrow: Any, schema: Any, table: Table) -> Iterator[Any]:  # noqa: ANN401 - pyarrow has no types
+    """The rows of a table as pieces of a file that fit in memory."""
+    rows, ready, size, held = table.rows(), [], 0, 0
+    while batch := list(islice(rows, BATCH)):
+        arrays = [arrow.array(values, type=field.type) for field, values in _filled(schema, table.columns, batch)]
+        ready.append(arrow.RecordBatch.from_arrays(arrays, schema=schema))
+        size, held = size + ready[-1].nbytes, held + len(batch)
+        if held >= ROWS or size >= GROUP_BYTES:
+            yield arrow.Table.from_batches(ready, schema)
+            ready, size, held = [], 0, 0
+    if ready:
+        yield arrow.Table.from_batches(ready, schema)
 
 
 def read_parquet(file: Path) -> Iterator[dict[str, Cell]]:
@@ -41,15 +61,16 @@ def read_parquet(file: Path) -> Iterator[dict[str, Cell]]:
     arrow, parquet = _libraries()
     try:
         with parquet.ParquetFile(file) as whole:
-            for batch in whole.iter_batches(ROWS):
+            for batch in whole.iter_batches(BATCH):
                 yield from (_unfilled(row) for row in batch.to_pylist())
     except arrow.ArrowException as error:
         raise StoreError(f"{file}: not a Parquet file, or a damaged one: {error}") from error
 
 
 def _unfilled(row: dict[str, Cell]) -> dict[str, Cell]:
-    numbers = {name.removesuffix(EXACT): cell for name, cell in row.items() if name.endswith(EXACT)}
-    return {name: numbers.get(name, cell) for name, cell in row.items() if not name.endswith(EXACT)}
+    exact_of = {name.removesuffix(EXACT): cell for name, cell in row.items() if name.endswith(EXACT)}
+    plain = ((name, cell) for name, cell in row.items() if not name.endswith(EXACT))
+    return {name: beside(cell, exact_of[name]) if name in exact_of else cell for name, cell in plain}
 
 
 def _libraries() -> tuple[Any, Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Row, bindparam, or_, select, update
 
-from policytext.knowledge import Knowledge
+from policytext.knowledge import Knowledge, load_knowledge
+from policytext.knowledge.load import SHIPPED
 from policytext.observe import Figure, Surroundings, normal_form, tables_digest
-from policytext.store.database import reading, writing
+from policytext.store.database import is_release, reading, writing
 from policytext.store.schema import observations, revisions
 from policytext.store.turn import in_turn
 
@@ -90,8 +92,32 @@ def is_fresh(engine: Engine, digest: str) -> bool:
     Raises:
         StoreError: the database cannot be read.
     """
+    made = observations.c.normal  # asked one after the other, each is a look into its index
+    other = (made.is_(None), made < digest, made > digest)
     with reading(engine) as connection:
-        return connection.execute(_outdated(digest).limit(1)).first() is None
+        return not any(connection.execute(select(made).where(each).limit(1)).first() for each in other)
+
+
+def freshen(engine: Engine, overlay: Path | None) -> bool:
+    """Make the normal forms anew that decisions or other tables outdated; tables are loaded only if there are any.
+
+    Args:
+        engine: the database.
+        overlay: folder of the analyst's own tables.
+
+    Returns:
+        Whether they are all fresh; not where the database is that of a release, which nothing is written to.
+
+    Raises:
+        StoreError: the database cannot be used.
+        KnowledgeError: a table is not valid.
+    """
+    if is_fresh(engine, tables_digest([SHIPPED, overlay] if overlay else [SHIPPED])):
+        return True
+    if is_release(engine):
+        return False
+    refresh(engine, load_knowledge(overlay))
+    return True
 
 
 def _made(found: Row[Any], knowledge: Knowledge) -> Columns:

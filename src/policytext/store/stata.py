@@ -112,7 +112,7 @@ def write_stata(table: Table, target: Path, missing: dict[str, str]) -> int:
         _Variable(column, {code: number for number, code in enumerate(column.words or (), start=1)})
         for column in table.columns
     ]
-    with tempfile.TemporaryFile() as spool, target.open("wb") as file:
+    with tempfile.TemporaryFile(dir=target.parent) as spool, target.open("wb") as file:
         rows = 0
         for cells in table.rows():
             marshal.dump([each.note(cells[each.column.name]) for each in variables], spool)
@@ -137,7 +137,7 @@ def _write(file: BinaryIO, variables: Sequence[_Variable], spool: BinaryIO, rows
         places.append(file.tell())
         file.write(b"<%b>%b</%b>" % (name, content, name))
     places.append(file.tell())
-    with tempfile.TemporaryFile() as texts:
+    with tempfile.TemporaryFile(dir=Path(file.name).parent) as texts:
         file.write(b"<data>")
         _write_rows(file, texts, spool, kinds, rows)
         file.write(b"</data>")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from policytext.errors import StoreError
 from policytext.store.stata import DOUBLE, LONG, LONG_MISSING, MISSING, STRL
-from policytext.store.tables import EXACT, Cell
+from policytext.store.tables import EXACT, Cell, beside
 
 _HEAD = re.compile(
     rb"<stata_dta><header><release>118</release><byteorder>LSF</byteorder><K>(..)</K><N>(.{8})</N>", re.DOTALL
@@ -119,7 +119,7 @@ def _joined(
         elif isinstance(cell, int):
             row[name] = words[label][cell] if label in words else cell
         elif name.endswith(EXACT) and name.removesuffix(EXACT) in row:
-            row[name.removesuffix(EXACT)] = cell or row[name.removesuffix(EXACT)]
+            row[name.removesuffix(EXACT)] = beside(row[name.removesuffix(EXACT)], cell)
         else:
             row[name] = cell
     return row

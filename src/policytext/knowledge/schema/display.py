@@ -62,6 +62,7 @@ class Display(Table):
     change_columns: dict[str, str]
     copy_columns: dict[str, str]
     difference_columns: dict[str, str]
+    returned_columns: dict[str, str]
     confidential: Confidential
     verification: Verification
     citation: Citation
