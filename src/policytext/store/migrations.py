@@ -210,6 +210,58 @@ def _index_paths(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_sightings_path ON sightings (path)")
 
 
+def _place_numbers(connection: Connection) -> None:
+    """In which passages a number begins, and in which a sentence: to be looked up without the texts."""
+    columns = "kind, unit, year_min, year_max, value_float, value_high_float, review"
+    here = "p.revision_id = {0}.revision_id AND p.span_start <= {0}.span_start AND p.span_end > {0}.span_start"
+    within = f"SELECT {{0}}(p.id) FROM passages AS p WHERE {here.format('observations')}"
+    owner = """
+        SELECT {} FROM passages AS p WHERE p.revision_id = sentences.revision_id AND p.begins <= sentences.begins
+        ORDER BY p.begins DESC LIMIT 1
+    """
+    for statement in (
+        "ALTER TABLE observations ADD COLUMN passage BIGINT",
+        "ALTER TABLE observations ADD COLUMN passage_to BIGINT",
+        f"UPDATE observations SET passage = ({within.format('min')}), passage_to = ({within.format('max')})",
+        f"CREATE INDEX ix_observations_by_passage ON observations (passage, passage_to, {columns}) "
+        "WHERE passage IS NOT NULL",
+        f"CREATE INDEX ix_observations_by_kind ON observations ({columns}, passage, passage_to) "
+        "WHERE passage IS NOT NULL",
+        "ALTER TABLE sentences ADD COLUMN passage INTEGER DEFAULT '0' NOT NULL",
+        "ALTER TABLE sentences ADD COLUMN rest INTEGER DEFAULT '0' NOT NULL",
+        f"""
+        UPDATE sentences SET passage = coalesce(({owner.format("p.ordinal")}), 0),
+            rest = coalesce(({owner.format("p.begins + p.own")}), 0) - begins
+        """,
+    ):
+        connection.exec_driver_sql(statement)
+    if connection.dialect.name == "postgresql":
+        for statement in _TOKENS_OF_VERSION_11:
+            connection.exec_driver_sql(statement)
+
+
+_TOKENS_OF_VERSION_11 = (
+    "DROP INDEX passage_index",
+    "DROP INDEX sentence_index",
+    "DROP FUNCTION policytext_tokens(text)",
+    """
+    CREATE FUNCTION policytext_tokens(folded text, own integer) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+        WITH said (c, d, at) AS (
+            SELECT * FROM unnest(string_to_array(folded, NULL), (string_to_array(folded, NULL))[2:]) WITH ORDINALITY
+        )
+        SELECT array_to_tsvector(array(
+            SELECT CASE WHEN at <= own THEN c ELSE '~~~' || c END FROM said UNION ALL
+            SELECT CASE WHEN at <= own THEN c || d ELSE '~' || c || d END FROM said WHERE d IS NOT NULL
+        ))
+    $$
+    """,
+    "CREATE INDEX passage_index ON passages USING gin (policytext_tokens(folded, own)) WITH (fastupdate = off)",
+    "CREATE INDEX sentence_index ON sentences USING gin (policytext_tokens(folded, length(folded))) "
+    "WITH (fastupdate = off)",
+)
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -221,6 +273,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _add_families,
     _index_sentences,
     _index_paths,
+    _place_numbers,
 )
 
 

@@ -234,8 +234,20 @@ sentences = Table(
     _ref("revisions"),
     Column("begins", Integer, nullable=False, comment="where in the folded reading it begins"),
     _text("folded", comment="its reading, folded for search"),
+    Column("passage", Integer, nullable=False, server_default="0", comment="ordinal of the passage that owns its beginning"),
+    Column("rest", Integer, nullable=False, server_default="0", comment="characters from there to the next passage's own"),
     comment="for words in one sentence or paragraph, of current revisions only",
 )
+
+_FILTERED = ("kind", "unit", "year_min", "year_max", "value_float", "value_high_float", "review")
+"""What searches ask of numbers: an index that has all of it is enough."""
+
+
+def _placed(by: str, *columns: str) -> Index:
+    """An index of the numbers of current revisions."""
+    where = text("passage IS NOT NULL")
+    return Index(f"ix_observations_by_{by}", *columns, sqlite_where=where, postgresql_where=where)
+
 
 observations = Table(
     "observations",
@@ -302,6 +314,10 @@ observations = Table(
     _text("place_part", null=True, comment="what the scope names inside the place, or a group of its parts"),
     Column("place_from", Integer, comment="years in which the code had this name"),
     Column("place_to", Integer),
+    Column("passage", BigInteger, comment="the first in which it begins; null where its revision is not current"),
+    Column("passage_to", BigInteger, comment="the last: two where it begins in what they share"),
+    _placed("passage", "passage", "passage_to", *_FILTERED),
+    _placed("kind", *_FILTERED, "passage", "passage_to"),
     Index(None, "unit", "value_float"),
     Index(None, "indicator_id", "place_code"),
     Index(None, "revision_id", "span_start"),

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, String, c
 
 from policytext.errors import QueryError, StoreError
 from policytext.store.asked import KEYS, Language, shipped, value_of
-from policytext.store.conditions import COPIES, Found, found
+from policytext.store.conditions import COPIES, Found, found, without_numbers
 from policytext.store.database import file_of, reading
 from policytext.store.facets import Facets, facets_of
 from policytext.store.filters import check_page
@@ -28,7 +28,7 @@ from policytext.store.fold import Folded
 from policytext.store.passages import reading_of
 from policytext.store.places import Located
 from policytext.store.position import position
-from policytext.store.postgresql import use_search_index
+from policytext.store.postgresql import use_every_index, use_search_index
 from policytext.store.query import All, Filter, parse, words_of
 from policytext.store.schema import edits, passages, revisions, texts
 from policytext.store.sightings import CURRENT
@@ -109,11 +109,12 @@ def search(  # noqa: PLR0913 - what a page of results needs
     single = [Filter(COPIES, (True,))] if copies == "without" else []
     node = All((*(asked.parts if isinstance(asked, All) else (asked,)), *_given(filters, words), *single))
     wanted = words_of(node)
-    hits = found(node, engine.dialect.name)
     with reading(engine) as connection:
         use_search_index(connection)
+        hits = found(node, engine.dialect.name, few=_are_few(connection, node))
         ids, total = _page(connection, hits, order, wanted, limit, offset)
         counted = facets_of(connection, hits) if facets else {}
+        use_every_index(connection)
         return Hits(total, _hits(connection, ids, wanted, file_of(engine)), counted)
 
 
@@ -124,6 +125,20 @@ def _given(filters: Mapping[str, str | int | None], language: Language) -> list[
     if strange:
         raise QueryError(f"{strange[0]!r} is no filter; there are {', '.join(KEYS)}")
     return [Filter(key, (value_of(key, value, language),)) for key, value in asked.items()]
+
+
+FEW = 5_000
+"""Passages whose numbers are looked at one passage after the other; from here on it is faster to begin with them."""
+
+
+def _are_few(connection: Connection, node: All) -> bool:
+    """Whether what a query asks beside numbers finds few passages; also where it asks nothing of numbers."""
+    rest = without_numbers(node)
+    if rest is None:
+        return True
+    hits = found(rest, connection.dialect.name)
+    first = hits.select(hits.id.label("id")).limit(FEW).subquery()
+    return connection.execute(select(func.count()).select_from(first)).scalar_one() < FEW
 
 
 def _page(  # noqa: PLR0913, PLR0917 - what a page is told by

@@ -12,7 +12,7 @@ from policytext.errors import QuoteError, StoreError
 from policytext.model import Fingerprints
 from policytext.store.database import file_of, writing
 from policytext.store.identity import observation_identity
-from policytext.store.index import add_passages
+from policytext.store.index import add_passages, placed
 from policytext.store.layer import apply_decisions
 from policytext.store.lease import check_turn
 from policytext.store.rows import DocumentRows
@@ -153,12 +153,13 @@ def _write_revision(connection: Connection, rows: DocumentRows, document: int, c
     number = (connection.scalar(query) or 0) + 1
     ids = {"document_id": document, "content_id": content, "run_id": run, "text_id": _text(connection, rows, content)}
     revision = _insert(connection, revisions, {**rows.document, **ids, "number": number})
-    add_passages(connection, document, revision, rows.passages, rows.sentences)
+    found = add_passages(connection, document, revision, rows.passages, rows.sentences)
     key = connection.execute(select(documents.c.key).where(documents.c.id == document)).scalar_one()
-    _insert_all(connection, observations, revision, [_with_identity(row, key) for row in rows.observations])
+    numbers = placed((_with_identity(row, key) for row in rows.observations), found)
+    _insert_all(connection, observations, revision, numbers)
     _insert_labels(connection, revision, rows.labels)
-    for table, found in ((gaps, rows.gaps), (exclusions, rows.exclusions), (edits, rows.edits)):
-        _insert_all(connection, table, revision, found)
+    for table, plain in ((gaps, rows.gaps), (exclusions, rows.exclusions), (edits, rows.edits)):
+        _insert_all(connection, table, revision, plain)
     return revision
 
 
