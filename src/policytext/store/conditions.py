@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import table as named_table
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from policytext.model import Kind
 from policytext.store.asked import Range
@@ -69,11 +70,13 @@ class Found:
         rows: what to select from.
         id: of a passage.
         where: what it must fulfil.
+        of_index: whether the search index alone tells.
     """
 
     rows: FromClause
     id: ColumnElement[int]
     where: tuple[Condition, ...]
+    of_index: bool = False
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """Some columns of them."""
@@ -116,7 +119,7 @@ def _found_postgresql(node: All, few: bool) -> Found:  # noqa: FBT001 - called b
     where += [_condition(rest, id_, "postgresql", few)] if rest.parts else []
     if not (_near_holds(node) or (not nears and all(map(is_token, words)))):
         where.append(or_(*map(_begins, words), *(_near(near, id_, "postgresql") for near in nears)))
-    return Found(passages, id_, tuple(where))
+    return Found(passages, id_, tuple(where), of_index=bool(terms) and len(where) == 1)
 
 
 def _found_sqlite(node: All, few: bool) -> Found:  # noqa: FBT001 - called by place only
@@ -138,7 +141,7 @@ def _found_sqlite(node: All, few: bool) -> Found:  # noqa: FBT001 - called by pl
     elif not _near_holds(node):
         own = [_among(at, "passage", own_of(words))] if words else []
         where.append(or_(*own, *(_near(near, at, "sqlite") for near in nears)))
-    return Found(index, index.c.rowid, (index.c.passage_index.op("MATCH")(terms), *where))
+    return Found(index, index.c.rowid, (index.c.passage_index.op("MATCH")(terms), *where), of_index=not where)
 
 
 def _near_holds(node: All) -> bool:
@@ -285,11 +288,23 @@ def _filters(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Cond
 def _number(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Condition:  # noqa: FBT001 - by place only
     """Whether one number that begins in a passage is all that is asked."""
     o = observations.c
-    fits = (*([] if few else [o.passage.is_not(None), o.kind.in_(KINDS)]), NOT_REJECTED, *(_any(each, _OF_NUMBER) for each in asked))
+    fits = and_(NOT_REJECTED, *(_any(each, _OF_NUMBER) for each in asked))
     if few:  # a passage shares numbers with the one before it only
-        return exists().where(o.passage.between(at - 1, at), o.passage_to >= at, *fits)
-    shared = select(o.passage_to).where(o.passage_to > o.passage, *fits)
-    return at.in_(union_all(select(o.passage).where(*fits), shared))
+        return exists().where(o.passage.between(at - 1, at), o.passage_to >= at, _unindexed(fits, o.kind, o.unit))
+    fits = and_(o.kind.in_(KINDS), _unindexed(fits, o.value_float))
+    alone = select(o.passage).where(o.passage.is_not(None), fits)
+    return at.in_(union_all(alone, select(o.passage_to).where(o.passage_to > o.passage, fits)))
+
+
+def _unindexed(fits: Condition, *columns: ColumnElement[Any]) -> Condition:
+    """A condition by whose columns rows shall not be looked up: SQLite, which knows no better, takes a poor index."""
+
+    poor = frozenset(columns)  # to compare columns with == would make a condition
+
+    def unlike(element: Any, **_: Any) -> Any:  # noqa: ANN401 - as SQLAlchemy calls it
+        return func.coalesce(element, element) if element in poor else None
+
+    return replacement_traverse(fits, {}, unlike)
 
 
 def _any(asked: Filter, made: Mapping[str, Callable[[Any], Condition]]) -> Condition:

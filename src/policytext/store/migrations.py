@@ -227,6 +227,8 @@ def _place_numbers(connection: Connection) -> None:
         "WHERE passage IS NOT NULL",
         f"CREATE INDEX ix_observations_by_kind ON observations ({columns}, passage, passage_to) "
         "WHERE passage IS NOT NULL",
+        f"CREATE INDEX ix_observations_by_kind_shared ON observations ({columns}, passage, passage_to) "
+        "WHERE passage_to > passage",
         "ALTER TABLE sentences ADD COLUMN passage INTEGER DEFAULT '0' NOT NULL",
         "ALTER TABLE sentences ADD COLUMN rest INTEGER DEFAULT '0' NOT NULL",
         f"""

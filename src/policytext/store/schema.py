@@ -243,10 +243,9 @@ _FILTERED = ("kind", "unit", "year_min", "year_max", "value_float", "value_high_
 """What searches ask of numbers: an index that has all of it is enough."""
 
 
-def _placed(by: str, *columns: str) -> Index:
-    """An index of the numbers of current revisions."""
-    where = text("passage IS NOT NULL")
-    return Index(f"ix_observations_by_{by}", *columns, sqlite_where=where, postgresql_where=where)
+def _placed(by: str, where: str, *columns: str) -> Index:
+    """An index of those numbers that begin in a passage."""
+    return Index(f"ix_observations_by_{by}", *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 observations = Table(
@@ -316,8 +315,9 @@ observations = Table(
     Column("place_to", Integer),
     Column("passage", BigInteger, comment="the first in which it begins; null where its revision is not current"),
     Column("passage_to", BigInteger, comment="the last: two where it begins in what they share"),
-    _placed("passage", "passage", "passage_to", *_FILTERED),
-    _placed("kind", *_FILTERED, "passage", "passage_to"),
+    _placed("passage", "passage IS NOT NULL", "passage", "passage_to", *_FILTERED),
+    _placed("kind", "passage IS NOT NULL", *_FILTERED, "passage", "passage_to"),
+    _placed("kind_shared", "passage_to > passage", *_FILTERED, "passage", "passage_to"),
     Index(None, "unit", "value_float"),
     Index(None, "indicator_id", "place_code"),
     Index(None, "revision_id", "span_start"),
