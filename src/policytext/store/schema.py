@@ -234,8 +234,12 @@ sentences = Table(
     _ref("revisions"),
     Column("begins", Integer, nullable=False, comment="where in the folded reading it begins"),
     _text("folded", comment="its reading, folded for search"),
-    Column("passage", Integer, nullable=False, server_default="0", comment="ordinal of the passage that owns its beginning"),
-    Column("rest", Integer, nullable=False, server_default="0", comment="characters from there to the next passage's own"),
+    Column(
+        "passage", Integer, nullable=False, server_default="0", comment="ordinal of the passage that owns its beginning"
+    ),
+    Column(
+        "rest", Integer, nullable=False, server_default="0", comment="characters from there to the next passage's own"
+    ),
     comment="for words in one sentence or paragraph, of current revisions only",
 )
 

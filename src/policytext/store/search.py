@@ -165,9 +165,7 @@ def _ordered(hits: Found, order: Ordering, words: Sequence[str]) -> Select[Any]:
     """Ids in order."""
     if order == "document":
         return hits.select(hits.id.label("id")).order_by(hits.id)
-    joined = hits.select(hits.id.label("id")).join(
-        revisions, (revisions.c.document_id == hits.document) & CURRENT
-    )
+    joined = hits.select(hits.id.label("id")).join(revisions, (revisions.c.document_id == hits.document) & CURRENT)
     if order == "relevance" and hits.rows is not passages:
         joined = joined.join(passages, passages.c.id == hits.id)
     return joined.order_by(*_ORDERS[order](words), hits.id)
