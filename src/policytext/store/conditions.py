@@ -298,7 +298,6 @@ def _number(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Condi
 
 def _unindexed(fits: Condition, *columns: ColumnElement[Any]) -> Condition:
     """A condition by whose columns rows shall not be looked up: SQLite, which knows no better, takes a poor index."""
-
     poor = frozenset(columns)  # to compare columns with == would make a condition
 
     def unlike(element: Any, **_: Any) -> Any:  # noqa: ANN401 - as SQLAlchemy calls it

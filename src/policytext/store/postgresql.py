@@ -61,25 +61,24 @@ _UNREACHABLE = "the server cannot be reached"
 _TOKENS = """
     CREATE OR REPLACE FUNCTION policytext_tokens(folded text, own integer) RETURNS tsvector
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
-        WITH said (c, d, at) AS (
-            SELECT * FROM unnest(string_to_array(folded, NULL), (string_to_array(folded, NULL))[2:]) WITH ORDINALITY
-        )
         SELECT array_to_tsvector(array(
-            SELECT CASE WHEN at <= own THEN c ELSE '~~~' || c END FROM said UNION ALL
-            SELECT CASE WHEN at <= own THEN c || d ELSE '~' || c || d END FROM said WHERE d IS NOT NULL
+            SELECT CASE WHEN at <= own THEN c ELSE ' ' || c END || coalesce(d, '')
+            FROM unnest(string_to_array(folded, NULL), (string_to_array(folded, NULL))[2:])
+            WITH ORDINALITY AS said (c, d, at)
         ))
     $$
 """
 SEARCH_INDEX = (
     _TOKENS,
     "CREATE INDEX passage_index ON passages USING gin (policytext_tokens(folded, own)) WITH (fastupdate = off)",
-    "CREATE INDEX sentence_index ON sentences USING gin (policytext_tokens(folded, length(folded))) "
-    "WITH (fastupdate = off)",
+    """
+    CREATE INDEX sentence_index ON sentences USING gin (policytext_tokens(folded, length(folded)))
+    WITH (fastupdate = off)
+    """,
 )
-"""Every character and every two neighbours, marked where they begin in what is another passage's own.
+"""Every two neighbouring characters, marked by a space, which no folded text has, in what is another passage's own.
 
-No two of the four forms have the same length, so none can be taken for another.  The server computes them: the index
-cannot disagree with the passages.
+Nothing stands behind the last.  The server computes them: the index cannot disagree with the passages.
 """
 
 

@@ -86,7 +86,7 @@ def at_least_own(words: Sequence[str]) -> str:
 
 def at_least_in_sentence(groups: Sequence[Sequence[str]]) -> str:
     """What every sentence has in which one word of every group stands; sentences share nothing."""
-    asked = ([" & ".join(map(_lexeme, _pieces(word))) for word in group] for group in groups)
+    asked = ([" & ".join(_pieces(word)) for word in group] for group in groups)
     return " & ".join(f"({' | '.join(f'({word})' for word in group)})" for group in asked)
 
 
@@ -105,26 +105,24 @@ def is_token(word: str) -> bool:
 PAIR = 2
 
 
-def _pieces(word: str) -> list[str]:
-    return [word[at : at + PAIR] for at in range(max(1, len(word) - 1))]
-
-
 def _both(word: str) -> str:
     """Each piece, in the own part or behind it."""
-    return f"({' & '.join(f'({_lexeme(each)} | {_lexeme(_beyond(each))})' for each in _pieces(word))})"
+    pieces = zip(_pieces(word), _pieces(word, " "), strict=True)
+    return f"({' & '.join(f'({own} | {beyond})' for own, beyond in pieces)})"
 
 
 def _begun(word: str) -> str:
     """The first piece in the own part."""
-    first, *others = _pieces(word)
-    rest = "".join(f" & ({_lexeme(each)} | {_lexeme(_beyond(each))})" for each in others)
-    return f"({_lexeme(first)}{rest})"
+    return f"({_pieces(word)[0]} & {_both(word)})" if len(word) > PAIR else _pieces(word)[0]
 
 
-def _beyond(piece: str) -> str:
-    return ("~" if len(piece) == PAIR else "~~~") + piece
+def _pieces(word: str, mark: str = "") -> list[str]:
+    """Every two neighbouring characters, or what begins with the only one, as terms of a tsquery."""
+    if len(word) == 1:
+        return [f"{_quoted(mark + word)}:*"]
+    return [_quoted(mark + word[at : at + PAIR]) for at in range(len(word) - 1)]
 
 
-def _lexeme(piece: str) -> str:
-    doubled = piece.replace("\\", "\\\\").replace("'", "''")
+def _quoted(token: str) -> str:
+    doubled = token.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
