@@ -223,6 +223,7 @@ def _place_numbers(connection: Connection) -> None:
         ORDER BY p.begins DESC LIMIT 1
     """
     for statement in (
+        "DROP INDEX ix_observations_revision_id",  # another one begins with this column
         "ALTER TABLE observations ADD COLUMN passage BIGINT",
         "ALTER TABLE observations ADD COLUMN passage_to BIGINT",
         f"UPDATE observations SET passage = (SELECT min(p.id) {within}), passage_to = (SELECT max(p.id) {within})",  # noqa: S608 - ours

@@ -256,7 +256,7 @@ observations = Table(
     "observations",
     metadata,
     _id(),
-    _ref("revisions", index=True),
+    _ref("revisions"),
     Column("identity", _string(64), nullable=False, index=True, comment="stable under re-extraction"),
     Column("ordinal", Integer, nullable=False, comment="-1 for one that a person added"),
     *_span(),

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, String, case, cast, func, literal, select
 
 from policytext.errors import QueryError, StoreError
-from policytext.store.asked import KEYS, Language, shipped, value_of
+from policytext.store.asked import KEYS, Language, Value, shipped, values_of
 from policytext.store.conditions import COPIES, Found, found, without_numbers
 from policytext.store.database import file_of, reading
 from policytext.store.facets import Facets, facets_of
@@ -124,7 +124,14 @@ def _given(filters: Mapping[str, str | int | None], language: Language) -> list[
     strange = sorted(set(asked) - set(KEYS))
     if strange:
         raise QueryError(f"{strange[0]!r} is no filter; there are {', '.join(KEYS)}")
-    return [Filter(key, (value_of(key, value, language),)) for key, value in asked.items()]
+    return [Filter(key, _asked(key, value, language)) for key, value in asked.items()]
+
+
+def _asked(key: str, value: str, language: Language) -> tuple[Value, ...]:
+    try:
+        return values_of(key, value, language)
+    except QueryError as error:
+        raise QueryError(f"{key}: {error}") from error
 
 
 FEW = 5_000
