@@ -186,7 +186,10 @@ ACCEPTED = ("number-arabic", "unit-after")
     ("one", "other"),
     [
         # 高于全省1.8个百分点: a difference
-        ({"unit": "个百分点", "role": "delta", "rules": (*ACCEPTED, "compared-with")}, {"unit": "个百分点", "role": "delta"}),
+        (
+            {"unit": "个百分点", "role": "delta", "rules": (*ACCEPTED, "compared-with")},
+            {"unit": "个百分点", "role": "delta"},
+        ),
         # 34个社区达到标准: some of them
         ({"rules": (*ACCEPTED, "counted-some")}, {}),
         # 一季度增长4.7%: of a part of the year

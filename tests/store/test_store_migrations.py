@@ -74,12 +74,22 @@ def test_what_was_in_it_is_still_there(migrated: Engine) -> None:
         check_index(connection)
 
 
-def test_a_document_that_is_written_anew_can_be_searched_by_sentence(migrated: Engine) -> None:
-    """What was written before has no sentences; what is written now has."""
-    assert 0 == search(migrated, "社区工作者 同句 持证").total
+def test_sentences_and_numbers_stand_in_their_passages(migrated: Engine) -> None:
+    """As if written now; a document from before version 9 has sentences once it is written anew."""
+    assert 1 == search(migrated, "持证上岗率 kind:现状值 unit:%").total
+    found = search(migrated, "社区工作者 同句 持证")
+    with reading(migrated) as connection:
+        sentences = connection.exec_driver_sql("SELECT id, passage, rest FROM sentences").all()
+        numbers = connection.exec_driver_sql("SELECT id, passage, passage_to FROM observations").all()
+    assert bool(sentences) == found.total
     run = start_run(migrated, "ingest", NOW)
     write_document(migrated, rows_of(sample(name="a.txt"), NEWER), Sighting("a.txt"), run)
     assert 1 == search(migrated, "社区工作者 同句 持证").total
+    with reading(migrated) as connection:
+        anew = connection.exec_driver_sql("SELECT id, passage, rest FROM sentences").all()
+        query = "SELECT passage, passage_to FROM observations WHERE passage IS NOT NULL ORDER BY id"
+        assert [row[1:] for row in numbers] == [tuple(row) for row in connection.exec_driver_sql(query)]
+    assert sentences in ([], anew)
 
 
 def test_a_document_of_the_first_version_has_no_place_yet(migrated: Engine) -> None:

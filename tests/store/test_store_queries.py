@@ -102,10 +102,21 @@ def test_what_is_not_understood_is_told_with_its_column(typed: str, column: int,
         parse(typed, shipped())
 
 
-@pytest.mark.parametrize("typed", ["-社区", "place:宝鸡", "社区 OR -居民", "-社区 year:2012", "社区 OR kind:目标"])
-def test_a_query_needs_a_word_that_must_stand(typed: str) -> None:
-    """Else it would find everything that is left."""
-    with pytest.raises(QueryError, match="at least one word that must stand"):
+@pytest.mark.parametrize(
+    ("typed", "column"),
+    [
+        ("-社区", 1),
+        ("place:宝鸡", 1),
+        ("社区 OR -居民", 7),
+        ("-社区 year:2012", 1),
+        ("社区 OR 居民 OR kind:目标", 13),
+        ("(社区 OR -居民)", 1),
+        ("社区 OR (居民 OR -网格)", 7),
+    ],
+)
+def test_a_query_needs_a_word_that_must_stand(typed: str, column: int) -> None:
+    """Else it would find everything that is left; the alternative that has none is named."""
+    with pytest.raises(QueryError, match=f"^column {column}: .*at least one word that must stand"):
         parse(typed, shipped())
 
 

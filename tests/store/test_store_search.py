@@ -142,7 +142,9 @@ def test_a_hit_says_where_in_the_file_it_stands(library: Engine) -> None:
     [
         ({"place": "临江"}, 1),
         ({"place": "青禾"}, 0),
+        ({"place": "青禾,临江"}, 1),
         ({"kind": "target"}, 1),
+        ({"kind": "标准要求，目标"}, 1),
         ({"kind": "requirement"}, 0),
         ({"genre": "experience_exchange"}, 1),
         ({"genre": "speech"}, 0),
@@ -173,7 +175,8 @@ def test_pages_are_stable_and_add_up(library: Engine) -> None:
         ("字" * 33, {}, "33 characters"),
         ("社区", {"limit": 0}, "limit"),
         ("社区", {"offset": -1}, "offset"),
-        ("社区", {"kind": "figures"}, "no kind; there are figure 现状值, target"),
+        ("社区", {"kind": "figures"}, "^kind: 'figures' is no kind; there are figure 现状值, target"),
+        ("社区", {"year": "2012,12"}, "^year: '12' is no year"),
     ],
 )
 def test_nonsense_is_said_to_be(library: Engine, words: str, options: dict[str, int], reason: str) -> None:

@@ -50,6 +50,15 @@ def value_of(key: str, typed: str, language: Language) -> Value:
     return _VALUES[key](typed, language)
 
 
+def values_of(key: str, typed: str, language: Language) -> tuple[Value, ...]:
+    """The values of a filter that commas part, one of which must hold.
+
+    Raises:
+        QueryError: one of them is none that the filter can have.
+    """
+    return tuple(value_of(key, value.strip(), language) for value in re.split("[,，、]", typed))
+
+
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\s*(?:\.\.+|…+|~|～|—+|–)\s*(?P<high>{_NUMBER})?")
 _BOUND = re.compile(rf"(?P<sign>>=|<=|≥|≤|=)\s*(?P<number>{_NUMBER})")

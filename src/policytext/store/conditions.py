@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    case,
     cast,
     column,
     exists,
@@ -25,19 +26,36 @@ from sqlalchemy import (
 )
 from sqlalchemy import table as named_table
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.sql.visitors import replacement_traverse
 
+from policytext.model import Kind
 from policytext.store.asked import Range
-from policytext.store.filters import NO_COPY, REJECTED, has_model, in_batch, in_place
+from policytext.store.filters import NO_COPY, has_model, in_batch, in_place
+from policytext.store.passages import SHORTEST_OWN
 from policytext.store.position import holds, position
 from policytext.store.query import All, Filter, Near, Node, Not, Some, Word
-from policytext.store.schema import DOCUMENT_BITS, observations, passages, revisions, sentences
+from policytext.store.schema import DOCUMENT_BITS, SENTENCE_BITS, observations, passages, revisions, sentences
 from policytext.store.sightings import CURRENT
-from policytext.store.terms import any_of, at_least, exact, own_of
+from policytext.store.terms import (
+    any_of,
+    at_least,
+    at_least_in_sentence,
+    at_least_own,
+    exact,
+    is_sharp,
+    is_token,
+    own_of,
+)
 
 Condition = ColumnElement[bool]
 
 OF_NUMBERS = frozenset({"kind", "indicator", "unit", "value", "reviewed"})
 """Filters that a number in the passage fulfils; those that stand together, one number fulfils together."""
+
+KINDS = get_args(Kind)
+"""Of every number: said so that the index that begins with the kind can be used where another kind of filter asks."""
+
+NOT_REJECTED = observations.c.review != literal_column("'rejected'")
 
 YEAR = "year"
 COPIES = "copies"
@@ -52,11 +70,13 @@ class Found:
         rows: what to select from.
         id: of a passage.
         where: what it must fulfil.
+        of_index: whether the search index alone tells.
     """
 
     rows: FromClause
     id: ColumnElement[int]
     where: tuple[Condition, ...]
+    of_index: bool = False
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """Some columns of them."""
@@ -68,37 +88,60 @@ class Found:
         return _above(self.id)
 
 
-def found(node: All, dialect: str) -> Found:
+def found(node: All, dialect: str, *, few: bool = True) -> Found:
     """The hits of a query: passages that fulfil it, and in whose own part one of its words begins.
 
     Args:
         node: an anchored query.
         dialect: sqlite or postgresql.
+        few: whether its words find so few passages that the numbers of each are looked at; else those numbers are
+            gathered that fulfil the filters, and the passages that they stand in.
     """
+    return _found_postgresql(node, few) if dialect == "postgresql" else _found_sqlite(node, few)
+
+
+def without_numbers(node: All) -> All | None:
+    """What a query asks beside numbers; None where it asks nothing of numbers."""
+    asks = any(isinstance(part, Filter) and part.key in OF_NUMBERS for part in node.parts)
+    rest = (part for part in node.parts if not (isinstance(part, Filter) and part.key in {*OF_NUMBERS, YEAR}))
+    return All(tuple(rest)) if asks else None
+
+
+def _found_postgresql(node: All, few: bool) -> Found:  # noqa: FBT001 - called by place only
+    words, nears, id_ = _plain_words(node), _nears(node), passages.c.id
+    sharp = [part for part in node.parts if is_sharp(part)]
+    rest = All(tuple(part for part in node.parts if part not in sharp))
+    terms = [terms for terms in (at_least(node), None if nears else at_least_own(words)) if terms]
+    where = [_has(passages, " & ".join(terms), passages.c.own)] if terms else []
+    alone = len(words) == 1 and not nears and Word(words[0]) in node.parts
+    if alone and rest.parts:
+        rest = All(tuple(part for part in rest.parts if part != Word(words[0])))
+    where += [_condition(rest, id_, "postgresql", few)] if rest.parts else []
+    if not (_near_holds(node) or (not nears and all(map(is_token, words)))):
+        where.append(or_(*map(_begins, words), *(_near(near, id_, "postgresql") for near in nears)))
+    return Found(passages, id_, tuple(where), of_index=bool(terms) and len(where) == 1)
+
+
+def _found_sqlite(node: All, few: bool) -> Found:  # noqa: FBT001 - called by place only
     words, nears = _plain_words(node), _nears(node)
-    if dialect == "postgresql":
-        terms, id_ = at_least(node), passages.c.id
-        begins = [_begins(word) for word in words] + [_near(near, id_, dialect) for near in nears]
-        where = [_condition(node, id_, dialect), *([] if _near_holds(node) else [or_(*begins)])]
-        return Found(passages, id_, (*([] if terms is None else [_has(passages, terms)]), *where))
     plain = [part for part in node.parts if exact(All((part,))) or (isinstance(part, Not) and exact(part.part))]
     terms = exact(All(tuple(plain))) if plain else None
     if terms is None:
         own = [_among(passages.c.id, "passage", own_of(words))] if words else []
-        begins = [*own, *(_near(near, passages.c.id, dialect) for near in nears)]
-        where = [_condition(node, passages.c.id, dialect), *([] if _near_holds(node) else [or_(*begins)])]
+        begins = [*own, *(_near(near, passages.c.id, "sqlite") for near in nears)]
+        where = [_condition(node, passages.c.id, "sqlite", few), *([] if _near_holds(node) else [or_(*begins)])]
         return Found(passages, passages.c.id, tuple(where))
     rest = tuple(part for part in node.parts if part not in plain)
     index = named_table("passage_index", column("rowid"), column("passage_index"))
     at = index.c.rowid + literal_column("0")  # as it stands, it would be looked up by, and MATCH be refused
-    where = [_condition(All(rest), at, dialect)] if rest else []
+    where = [_condition(All(rest), at, "sqlite", few)] if rest else []
     if not nears:
         alone = len(words) == 1 and plain == [Word(words[0])]
         terms = own_of(words) if alone else f"({terms} AND {own_of(words)})"
     elif not _near_holds(node):
         own = [_among(at, "passage", own_of(words))] if words else []
-        where.append(or_(*own, *(_near(near, at, dialect) for near in nears)))
-    return Found(index, index.c.rowid, (index.c.passage_index.op("MATCH")(terms), *where))
+        where.append(or_(*own, *(_near(near, at, "sqlite") for near in nears)))
+    return Found(index, index.c.rowid, (index.c.passage_index.op("MATCH")(terms), *where), of_index=not where)
 
 
 def _near_holds(node: All) -> bool:
@@ -119,7 +162,12 @@ def _nears(node: Node) -> list[Near]:
     return [node] if isinstance(node, Near) else []
 
 
-def _condition(node: Node, at: ColumnElement[int], dialect: str) -> Condition:  # noqa: PLR0911 - one a kind of node
+def _condition(  # noqa: PLR0911 - one a kind of node
+    node: Node,
+    at: ColumnElement[int],
+    dialect: str,
+    few: bool,  # noqa: FBT001 - called by place only
+) -> Condition:
     """What the passage whose id is `at` must fulfil."""
     if isinstance(node, Word):
         if dialect == "sqlite":
@@ -128,20 +176,19 @@ def _condition(node: Node, at: ColumnElement[int], dialect: str) -> Condition:  
     if isinstance(node, Near):
         return _near(node, at, dialect)
     if isinstance(node, Not):
-        return not_(func.coalesce(_condition(node.part, at, dialect), false()))  # what is not known is not so
+        return not_(func.coalesce(_condition(node.part, at, dialect, few), false()))  # what is not known is not so
     if isinstance(node, Some):
-        return or_(*(_condition(part, at, dialect) for part in node.parts))
+        return or_(*(_condition(part, at, dialect, few) for part in node.parts))
     if isinstance(node, Filter):
-        return _filters([node], at)
+        return _filters([node], at, few)
     asked = [part for part in node.parts if isinstance(part, Filter)]
-    parts = [_condition(part, at, dialect) for part in node.parts if not isinstance(part, Filter)]
-    return and_(*parts, *([_filters(asked, at)] if asked else []))
+    parts = [_condition(part, at, dialect, few) for part in node.parts if not isinstance(part, Filter)]
+    return and_(*parts, *([_filters(asked, at, few)] if asked else []))
 
 
 def _begins(word: str) -> Condition:
     """Whether a word begins in the part of a passage that is not also the next one's."""
-    at = position(passages.c.folded, word)
-    return and_(at > 0, at <= passages.c.own)
+    return position(passages.c.folded, word).between(1, passages.c.own)
 
 
 def _among(at: ColumnElement[int], name: str, terms: str) -> Condition:
@@ -150,9 +197,9 @@ def _among(at: ColumnElement[int], name: str, terms: str) -> Condition:
     return at.in_(select(index.c.rowid).where(index.c[f"{name}_index"].op("MATCH")(terms)))
 
 
-def _has(rows: FromClause, terms: str) -> Condition:
+def _has(rows: FromClause, terms: str, own: ColumnElement[int]) -> Condition:
     """Whether PostgreSQL's index finds it."""
-    return func.policytext_tokens(rows.c.folded).bool_op("@@")(cast(terms, TSQUERY))
+    return func.policytext_tokens(rows.c.folded, own).bool_op("@@")(cast(terms, TSQUERY))
 
 
 def _near(near: Near, at: ColumnElement[int], dialect: str) -> Condition:
@@ -161,15 +208,33 @@ def _near(near: Near, at: ColumnElement[int], dialect: str) -> Condition:
     together = others if near.level == "sentence" else []
     found = []
     for word in first:
-        s, p = sentences.alias(), passages.alias()
-        begin = s.c.begins + position(s.c.folded, word) - 1
-        owner = select(p.c.id).where(p.c.revision_id == s.c.revision_id, p.c.begins <= begin)
-        owner = owner.order_by(p.c.begins.desc()).limit(1)
+        s = sentences.alias()
         rows, id_, where = _sentences([(word,), *together], dialect, s)
         if near.level == "paragraph":
             where += [_above(id_).in_(_paragraphs(group, dialect)) for group in others]
-        found.append(select(owner.correlate(s).scalar_subquery()).select_from(rows).where(*where))
+        found.append(select(_owner(s, word)).select_from(rows).where(*where))
     return at.in_(union_all(*found) if len(found) > 1 else found[0])
+
+
+def _owner(s: FromClause, word: str) -> ColumnElement[int]:
+    """The passage in whose own part a word of a sentence begins: the sentence's, the next one, or one that is sought.
+
+    A sentence that reaches over several passages is rare; which passage owns a place in it is then looked up.
+    """
+    p, first, at = passages.alias(), SENTENCE_BITS - DOCUMENT_BITS, position(s.c.folded, word) - 1
+    here = (s.c.id.op(">>", return_type=BigInteger())(literal_column(str(first)))).op("&", return_type=BigInteger())(
+        literal_column(str(-1 << DOCUMENT_BITS))
+    )
+    sought = (
+        select(p.c.id)
+        .where(p.c.revision_id == s.c.revision_id, p.c.begins <= s.c.begins + at)
+        .order_by(p.c.begins.desc())
+        .limit(1)
+        .correlate(s)
+        .scalar_subquery()
+    )
+    near = here + s.c.passage
+    return case((at < s.c.rest, near), (at < s.c.rest + SHORTEST_OWN, near + 1), else_=sought)
 
 
 def _paragraphs(words: Sequence[str], dialect: str) -> Select[Any]:
@@ -195,9 +260,9 @@ def _sentences(
             return index, index.c.rowid, [match]
         return index.join(told, told.c.id == index.c.rowid + literal_column("0")), index.c.rowid, [match]
     rows = sentences.alias() if told is None else told
-    terms = at_least(All(tuple(Some(tuple(map(Word, group))) for group in groups)))
-    here = [or_(*(position(rows.c.folded, word) > 0 for word in group)) for group in groups]
-    return rows, rows.c.id, [*([] if terms is None else [_has(rows, terms)]), *here]
+    has = _has(rows, at_least_in_sentence(groups), func.length(rows.c.folded))
+    long = [group for group in groups if not all(map(is_token, group))]
+    return rows, rows.c.id, [has, *(or_(*(position(rows.c.folded, word) > 0 for word in group)) for group in long)]
 
 
 def _above(at: ColumnElement[int]) -> ColumnElement[int]:
@@ -205,7 +270,7 @@ def _above(at: ColumnElement[int]) -> ColumnElement[int]:
     return at.op(">>", return_type=BigInteger())(literal_column(str(DOCUMENT_BITS)))
 
 
-def _filters(asked: Sequence[Filter], at: ColumnElement[int]) -> Condition:
+def _filters(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Condition:  # noqa: FBT001 - by place only
     """Filters that stand together: what they ask of a number, one number fulfils."""
     of_number = [each for each in asked if each.key in OF_NUMBERS]
     if of_number:
@@ -216,11 +281,29 @@ def _filters(asked: Sequence[Filter], at: ColumnElement[int]) -> Condition:
         of = select(revisions.c.document_id).where(CURRENT, *of_document)
         made.append(_above(at).in_(of))
     if of_number:
-        o, p = observations.c, passages.alias()
-        here = (p.c.id == at, o.revision_id == p.c.revision_id)
-        within = (o.span_start >= p.c.span_start, o.span_start < p.c.span_end)
-        made.append(exists().where(*here, *within, ~REJECTED, *(_any(each, _OF_NUMBER) for each in of_number)))
+        made.append(_number(of_number, at, few))
     return and_(*made)
+
+
+def _number(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Condition:  # noqa: FBT001 - by place only
+    """Whether one number that begins in a passage is all that is asked."""
+    o = observations.c
+    fits = and_(NOT_REJECTED, *(_any(each, _OF_NUMBER) for each in asked))
+    if few:  # a passage shares numbers with the one before it only
+        return exists().where(o.passage.between(at - 1, at), o.passage_to >= at, _unindexed(fits, o.kind, o.unit))
+    fits = and_(o.kind.in_(KINDS), _unindexed(fits, o.value_float))
+    alone = select(o.passage).where(o.passage.is_not(None), fits)
+    return at.in_(union_all(alone, select(o.passage_to).where(o.passage_to > o.passage, fits)))
+
+
+def _unindexed(fits: Condition, *columns: ColumnElement[Any]) -> Condition:
+    """A condition by whose columns rows shall not be looked up: SQLite, which knows no better, takes a poor index."""
+    poor = frozenset(columns)  # to compare columns with == would make a condition
+
+    def unlike(element: Any, **_: Any) -> Any:  # noqa: ANN401 - as SQLAlchemy calls it
+        return func.coalesce(element, element) if element in poor else None
+
+    return replacement_traverse(fits, {}, unlike)
 
 
 def _any(asked: Filter, made: Mapping[str, Callable[[Any], Condition]]) -> Condition:

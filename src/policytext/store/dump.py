@@ -61,6 +61,9 @@ TABLES = (
 )
 """What a run finds out."""
 
+MADE = frozenset({*(table.c.id for table in TABLES), observations.c.passage, observations.c.passage_to})
+"""What numbers rows of one database; what is told by a row's other cells."""
+
 HISTORY = (runs, run_items)
 """What differs between two ways to one end."""
 
@@ -103,7 +106,7 @@ def _names(connection: Connection, table: Table) -> dict[int, list[Any]]:
 
 
 def _line(table: Table, row: Mapping[Any, Any], names: Mapping[str, Mapping[int, list[Any]]]) -> str:
-    values = {column.name: _value(column, row[column.name], names) for column in table.c if column.name != "id"}
+    values = {column.name: _value(column, row[column.name], names) for column in table.c if column not in MADE}
     return json.dumps([table.name, values], ensure_ascii=False, sort_keys=True)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from policytext.store.conditions import Found
-from policytext.store.filters import REJECTED, model_of_document
-from policytext.store.schema import observations, passages, revisions
+from policytext.store.conditions import NOT_REJECTED, Found
+from policytext.store.filters import model_of_document
+from policytext.store.schema import observations, revisions
 from policytext.store.sightings import CURRENT
 
 Facets = Mapping[str, tuple[tuple[str, int], ...]]
@@ -36,10 +36,9 @@ def facets_of(connection: Connection, found: Found) -> Facets:
 
 def _kinds(connection: Connection, found: Found) -> tuple[tuple[str, int], ...]:
     """Hits by the kinds of the numbers that begin in them."""
-    o, p = observations.c, passages.alias().c
-    hit = found.select(found.id.label("id")).subquery().c
-    here = (p.id == hit.id, o.revision_id == p.revision_id, o.span_start >= p.span_start, o.span_start < p.span_end)
-    query = select(o.kind, func.count(p.id.distinct())).where(*here, ~REJECTED).group_by(o.kind)
+    o, hit = observations.c, found.select(found.id.label("id")).subquery().c
+    here = (o.passage.between(hit.id - 1, hit.id), o.passage_to >= hit.id)
+    query = select(o.kind, func.count(hit.id.distinct())).where(*here, NOT_REJECTED).group_by(o.kind)
     return _counted(connection.execute(query).tuples())
 
 

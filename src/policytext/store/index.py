@@ -1,4 +1,6 @@
-"""The search index of passages and sentences: written and deleted with the revision they belong to.
+"""The search index of passages and sentences, and which numbers stand in which passages.
+
+It is written and deleted with the revision they belong to.
 
 SQLite is handed the tokens; PostgreSQL computes them itself, in the index.
 """
@@ -6,15 +8,17 @@ SQLite is handed the tokens; PostgreSQL computes them itself, in the index.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from policytext.store.fold import tokens
 from policytext.store.prepared import insert_rows
-from policytext.store.schema import DOCUMENT_BITS, SENTENCE_BITS, passages, sentences
+from policytext.store.schema import DOCUMENT_BITS, SENTENCE_BITS, observations, passages, sentences
 
 _INDEXED = ((passages, "passage", DOCUMENT_BITS), (sentences, "sentence", SENTENCE_BITS))
 
@@ -23,22 +27,57 @@ Row = dict[str, Any]
 
 def add_passages(
     connection: Connection, document: int, revision: int, found: Sequence[Row], sentence_rows: Sequence[Row]
-) -> None:
-    """Write and index the passages and sentences of a document's current revision."""
+) -> list[Row]:
+    """Write and index the passages and sentences of a document's current revision; the passages with their ids."""
     at = document << DOCUMENT_BITS
     made = [{**row, "id": at + row["ordinal"], "revision_id": revision} for row in found]
     _add(connection, passages, "passage", made)
     at, low = document << SENTENCE_BITS, SENTENCE_BITS - DOCUMENT_BITS
-    made = [
+    owned = [
         {
             "id": at + (row["paragraph"] << low) + ordinal,
             "revision_id": revision,
             "begins": row["begins"],
             "folded": row["folded"],
+            **_owner(made, row["begins"]),
         }
         for ordinal, row in enumerate(sentence_rows)
     ]
-    _add(connection, sentences, "sentence", made)
+    _add(connection, sentences, "sentence", owned)
+    return made
+
+
+def _owner(found: Sequence[Row], begins: int) -> Row:
+    """The passage in whose own part a sentence begins, and how much of that part is left."""
+    passage = found[bisect_right(found, begins, key=itemgetter("begins")) - 1]
+    return {"passage": passage["ordinal"], "rest": passage["begins"] + passage["own"] - begins}
+
+
+def placed(numbers: Iterable[Row], found: Sequence[Row]) -> list[Row]:
+    """Rows of observations with the first and the last passage in which they begin.
+
+    Args:
+        numbers: with their spans.
+        found: the passages of their revision, in order, with ids; none where it is not current.
+    """
+    return [{**row, **_passages_of(row["span_start"], found)} for row in numbers]
+
+
+def _passages_of(start: int, found: Sequence[Row]) -> Row:
+    first = bisect_right(found, start, key=itemgetter("span_end"))
+    behind = bisect_right(found, start, key=itemgetter("span_start"))
+    stands = first < behind
+    return {
+        "passage": found[first]["id"] if stands else None,
+        "passage_to": found[behind - 1]["id"] if stands else None,
+    }
+
+
+def passage_rows(connection: Connection, revision: int) -> list[Row]:
+    """The passages of a revision, as `placed` takes them."""
+    p = passages.c
+    query = select(p.id, p.span_start, p.span_end).where(p.revision_id == revision).order_by(p.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def sentence_rows(connection: Connection, revision: int) -> list[Row]:
@@ -68,6 +107,9 @@ def drop_passages(connection: Connection, document: int) -> None:
                 (first, behind),
             )
         connection.execute(delete(table).where(table.c.id >= first, table.c.id < behind))
+    at, first, behind = observations.c.passage, document << DOCUMENT_BITS, (document + 1) << DOCUMENT_BITS
+    stood = update(observations).where(at >= first, at < behind)
+    connection.execute(stood.values(passage=None, passage_to=None))
 
 
 def check_index(connection: Connection) -> None:

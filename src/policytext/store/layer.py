@@ -18,6 +18,7 @@ from policytext.store.anchors import Place, anchor_at, folded_range, is_weak, so
 from policytext.store.decision import FIELDS, OBSERVED, Anchor, Decision, Values
 from policytext.store.facts import apply_facts
 from policytext.store.identity import observation_identity
+from policytext.store.index import passage_rows, placed
 from policytext.store.places import located
 from policytext.store.readings import Reading
 from policytext.store.refresh import MADE_OF
@@ -305,7 +306,8 @@ def _write_added(connection: Connection, revision: int, present: list[Columns], 
         else:
             left.remove(same)
     if left:
-        connection.execute(insert(observations), [{**row, "revision_id": revision} for row in left])
+        found = passage_rows(connection, revision)
+        connection.execute(insert(observations), placed([{**row, "revision_id": revision} for row in left], found))
 
 
 def _note(connection: Connection, known: list[tuple[Decision, str | None]], outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select, update
 from policytext.store.anchors import anchor_at, folded_range
 from policytext.store.database import reading, writing
 from policytext.store.identity import observation_identity
-from policytext.store.index import add_passages, sentence_rows
+from policytext.store.index import add_passages, placed, sentence_rows
 from policytext.store.layer import apply_decisions
 from policytext.store.readings import Reading
 from policytext.store.schema import (
@@ -33,7 +33,7 @@ from policytext.store.schema import (
 from policytext.store.sightings import CURRENT, OPEN, Sighting, add_document, current_revision, sight
 from policytext.text import Span
 
-CHILDREN: tuple[Table, ...] = (observations, gaps, exclusions, edits)
+CHILDREN: tuple[Table, ...] = (gaps, exclusions, edits)
 Columns = dict[str, Any]
 
 
@@ -125,7 +125,9 @@ def _add(ours: Connection, theirs: Connection, row: Columns, content: int | None
     plain = {name: row[name] for name in revisions.c.keys() if name != "id"}  # noqa: SIM118 - columns, not a mapping
     revision = _one(ours, revisions, {**plain, **ids, "text_id": text_id, "number": number})
     found_passages = [_without(each, "revision_id") for each in _of(theirs, passages, row["id"])]
-    add_passages(ours, document, revision, found_passages, sentence_rows(theirs, row["id"]))
+    found = add_passages(ours, document, revision, found_passages, sentence_rows(theirs, row["id"]))
+    numbers = [{**each, "revision_id": revision} for each in _of(theirs, observations, row["id"])]
+    _many(ours, observations, placed(numbers, found))
     for table in CHILDREN:
         _many(ours, table, [{**each, "revision_id": revision} for each in _of(theirs, table, row["id"])])
     for label in _rows(theirs, labels, labels.c.revision_id == row["id"], keep=True):

@@ -210,6 +210,59 @@ def _index_paths(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_sightings_path ON sightings (path)")
 
 
+def _place_numbers(connection: Connection) -> None:
+    """In which passages a number begins, and in which a sentence: to be looked up without the texts."""
+    known, shared = "WHERE passage IS NOT NULL", "WHERE passage_to > passage"
+    columns = "kind, unit, year_min, year_max, value_float, value_high_float, review"
+    within = """
+        FROM passages AS p WHERE p.revision_id = observations.revision_id
+        AND p.span_start <= observations.span_start AND p.span_end > observations.span_start
+    """
+    owner = """
+        FROM passages AS p WHERE p.revision_id = sentences.revision_id AND p.begins <= sentences.begins
+        ORDER BY p.begins DESC LIMIT 1
+    """
+    for statement in (
+        "DROP INDEX ix_observations_revision_id",  # another one begins with this column
+        "ALTER TABLE observations ADD COLUMN passage BIGINT",
+        "ALTER TABLE observations ADD COLUMN passage_to BIGINT",
+        f"UPDATE observations SET passage = (SELECT min(p.id) {within}), passage_to = (SELECT max(p.id) {within})",  # noqa: S608 - ours
+        f"CREATE INDEX ix_observations_by_passage ON observations (passage, passage_to, {columns}) {known}",
+        f"CREATE INDEX ix_observations_by_kind ON observations ({columns}, passage, passage_to) {known}",
+        f"CREATE INDEX ix_observations_by_kind_shared ON observations ({columns}, passage, passage_to) {shared}",
+        "ALTER TABLE sentences ADD COLUMN passage INTEGER DEFAULT '0' NOT NULL",
+        "ALTER TABLE sentences ADD COLUMN rest INTEGER DEFAULT '0' NOT NULL",
+        f"UPDATE sentences SET passage = (SELECT p.ordinal {owner})",  # noqa: S608 - ours
+        f"UPDATE sentences SET rest = (SELECT p.begins + p.own {owner}) - begins",  # noqa: S608 - ours
+    ):
+        connection.exec_driver_sql(statement)
+    if connection.dialect.name == "postgresql":
+        for statement in _TOKENS_OF_VERSION_11:
+            connection.exec_driver_sql(statement)
+
+
+_TOKENS_OF_VERSION_11 = (
+    "DROP INDEX passage_index",
+    "DROP INDEX sentence_index",
+    "DROP FUNCTION policytext_tokens(text)",
+    """
+    CREATE FUNCTION policytext_tokens(folded text, own integer) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+        SELECT array_to_tsvector(array(
+            SELECT CASE WHEN at <= own THEN c ELSE ' ' || c END || coalesce(d, '')
+            FROM unnest(string_to_array(folded, NULL), (string_to_array(folded, NULL))[2:])
+            WITH ORDINALITY AS said (c, d, at)
+        ))
+    $$
+    """,
+    "CREATE INDEX passage_index ON passages USING gin (policytext_tokens(folded, own)) WITH (fastupdate = off)",
+    """
+    CREATE INDEX sentence_index ON sentences USING gin (policytext_tokens(folded, length(folded)))
+    WITH (fastupdate = off)
+    """,
+)
+
+
 # the step at index i takes version i + 1 to i + 2
 MIGRATIONS: tuple[Migration, ...] = (
     _place_and_years,
@@ -221,6 +274,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _add_families,
     _index_sentences,
     _index_paths,
+    _place_numbers,
 )
 
 

@@ -19,6 +19,12 @@ PASSAGE = 250
 LONGEST_WORD = 32
 """The longest word that search promises to find; passages overlap by as much."""
 
+LONGEST_FOLDED = 18
+"""Characters that one becomes when it is folded, at most (U+FDFA): an end of a passage is moved by fewer."""
+
+SHORTEST_OWN = PASSAGE - LONGEST_WORD - 2 * LONGEST_FOLDED
+"""What is no other passage's own has at least so many characters, in every passage but the last."""
+
 Row = dict[str, Any]
 
 

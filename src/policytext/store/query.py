@@ -18,7 +18,7 @@ from typing import Literal, NoReturn
 
 from policytext.errors import QueryError
 from policytext.knowledge.schema.search import Search
-from policytext.store.asked import Language, Value, value_of
+from policytext.store.asked import Language, Value, value_of, values_of
 from policytext.store.fold import fold
 from policytext.store.passages import LONGEST_WORD
 
@@ -101,11 +101,13 @@ def parse(text: str, language: Language) -> Node:
     token = parser.tokens[parser.at]
     if token.kind != "end":
         _refuse(token, "this bracket closes nothing" if token.kind == ")" else "nothing can be said after this")
-    if not is_anchored(node):
-        raise QueryError(
-            "a query needs at least one word that must stand in the text, in each of its alternatives: "
-            "a filter or an exclusion alone finds everything else"
-        )
+    alternatives = node.parts if isinstance(node, Some) and len(parser.columns) > 1 else (node,)
+    for part, column in zip(alternatives, parser.columns, strict=True):
+        if not is_anchored(part):
+            raise QueryError(
+                f"column {column}: a query needs at least one word that must stand in the text, in each of its "
+                "alternatives: a filter or an exclusion alone finds everything else"
+            )
     return node
 
 
@@ -192,6 +194,7 @@ class _Parser:
         self.tokens = tokens
         self.language = language
         self.at = 0
+        self.columns: list[int] = []  # where the alternatives of the whole query begin
 
     @property
     def kind(self) -> str:
@@ -207,11 +210,17 @@ class _Parser:
         """Alternatives, parted by OR."""
         if depth > DEEPEST:
             _refuse(self.tokens[self.at], f"more than {DEEPEST} brackets within each other")
-        parts = [self.every(depth)]
+        parts = [self.alternative(depth)]
         while self.kind == "or":
             self.take()
-            parts.append(self.every(depth))
+            parts.append(self.alternative(depth))
         return parts[0] if len(parts) == 1 else Some(tuple(parts))
+
+    def alternative(self, depth: int) -> Node:
+        """What must all hold; where it begins is noted."""
+        if depth == 0:
+            self.columns.append(self.tokens[self.at].column)
+        return self.every(depth)
 
     def every(self, depth: int) -> Node:
         """What must all hold."""
@@ -287,10 +296,10 @@ class _Parser:
         if behind.column != token.column + len(token.text) + 1 or behind.kind in {"(", ")", "end"}:
             _refuse(token, "has no value behind it")
         self.take()
-        shown = behind.text if behind.kind != "quoted" else None
-        values = re.split("[,，、]", behind.text) if shown is not None else [behind.text]
         try:
-            return Filter(key, tuple(value_of(key, value.strip(), self.language) for value in values))
+            if behind.kind == "quoted":
+                return Filter(key, (value_of(key, behind.text.strip(), self.language),))
+            return Filter(key, values_of(key, behind.text, self.language))
         except QueryError as error:
             raise QueryError(f"column {behind.column}: {error}") from error
 

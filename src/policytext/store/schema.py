@@ -234,14 +234,29 @@ sentences = Table(
     _ref("revisions"),
     Column("begins", Integer, nullable=False, comment="where in the folded reading it begins"),
     _text("folded", comment="its reading, folded for search"),
+    Column(
+        "passage", Integer, nullable=False, server_default="0", comment="ordinal of the passage that owns its beginning"
+    ),
+    Column(
+        "rest", Integer, nullable=False, server_default="0", comment="characters from there to the next passage's own"
+    ),
     comment="for words in one sentence or paragraph, of current revisions only",
 )
+
+_FILTERED = ("kind", "unit", "year_min", "year_max", "value_float", "value_high_float", "review")
+"""What searches ask of numbers: an index that has all of it is enough."""
+
+
+def _placed(by: str, where: str, *columns: str) -> Index:
+    """An index of those numbers that begin in a passage."""
+    return Index(f"ix_observations_by_{by}", *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 observations = Table(
     "observations",
     metadata,
     _id(),
-    _ref("revisions", index=True),
+    _ref("revisions"),
     Column("identity", _string(64), nullable=False, index=True, comment="stable under re-extraction"),
     Column("ordinal", Integer, nullable=False, comment="-1 for one that a person added"),
     *_span(),
@@ -285,7 +300,11 @@ observations = Table(
     Column("normal", _string(16), index=True, comment="what made the columns below; null: not made, or outdated"),
     Column("indicator_id", _string(80), comment="canonical indicator"),
     Column("indicator_basis", _string(8), comment="exact or rule"),
-    Column("aspect", _string(16), comment="amount, increase, growth, threshold, difference, some: what of the indicator it says"),
+    Column(
+        "aspect",
+        _string(16),
+        comment="amount, increase, growth, threshold, difference, some: what of the indicator it says",
+    ),
     Column("tier", _string(16), comment="national, province, city, district: who honours"),
     Column("dimension", _string(32)),
     Column("base_unit", _string(32)),
@@ -302,6 +321,11 @@ observations = Table(
     _text("place_part", null=True, comment="what the scope names inside the place, or a group of its parts"),
     Column("place_from", Integer, comment="years in which the code had this name"),
     Column("place_to", Integer),
+    Column("passage", BigInteger, comment="the first in which it begins; null where its revision is not current"),
+    Column("passage_to", BigInteger, comment="the last: two where it begins in what they share"),
+    _placed("passage", "passage IS NOT NULL", "passage", "passage_to", *_FILTERED),
+    _placed("kind", "passage IS NOT NULL", *_FILTERED, "passage", "passage_to"),
+    _placed("kind_shared", "passage_to > passage", *_FILTERED, "passage", "passage_to"),
     Index(None, "unit", "value_float"),
     Index(None, "indicator_id", "place_code"),
     Index(None, "revision_id", "span_start"),

@@ -19,8 +19,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, String, case, cast, func, literal, select
 
 from policytext.errors import QueryError, StoreError
-from policytext.store.asked import KEYS, Language, shipped, value_of
-from policytext.store.conditions import COPIES, Found, found
+from policytext.store.asked import KEYS, Language, Value, shipped, values_of
+from policytext.store.conditions import COPIES, Found, found, without_numbers
 from policytext.store.database import file_of, reading
 from policytext.store.facets import Facets, facets_of
 from policytext.store.filters import check_page
@@ -28,7 +28,7 @@ from policytext.store.fold import Folded
 from policytext.store.passages import reading_of
 from policytext.store.places import Located
 from policytext.store.position import position
-from policytext.store.postgresql import use_search_index
+from policytext.store.postgresql import use_every_index, use_search_index
 from policytext.store.query import All, Filter, parse, words_of
 from policytext.store.schema import edits, passages, revisions, texts
 from policytext.store.sightings import CURRENT
@@ -109,11 +109,12 @@ def search(  # noqa: PLR0913 - what a page of results needs
     single = [Filter(COPIES, (True,))] if copies == "without" else []
     node = All((*(asked.parts if isinstance(asked, All) else (asked,)), *_given(filters, words), *single))
     wanted = words_of(node)
-    hits = found(node, engine.dialect.name)
     with reading(engine) as connection:
         use_search_index(connection)
+        hits = found(node, engine.dialect.name, few=_are_few(connection, node))
         ids, total = _page(connection, hits, order, wanted, limit, offset)
         counted = facets_of(connection, hits) if facets else {}
+        use_every_index(connection)
         return Hits(total, _hits(connection, ids, wanted, file_of(engine)), counted)
 
 
@@ -123,7 +124,28 @@ def _given(filters: Mapping[str, str | int | None], language: Language) -> list[
     strange = sorted(set(asked) - set(KEYS))
     if strange:
         raise QueryError(f"{strange[0]!r} is no filter; there are {', '.join(KEYS)}")
-    return [Filter(key, (value_of(key, value, language),)) for key, value in asked.items()]
+    return [Filter(key, _asked(key, value, language)) for key, value in asked.items()]
+
+
+def _asked(key: str, value: str, language: Language) -> tuple[Value, ...]:
+    try:
+        return values_of(key, value, language)
+    except QueryError as error:
+        raise QueryError(f"{key}: {error}") from error
+
+
+FEW = 5_000
+"""Passages whose numbers are looked at one passage after the other; from here on it is faster to begin with them."""
+
+
+def _are_few(connection: Connection, node: All) -> bool:
+    """Whether what a query asks beside numbers finds few passages; also where it asks nothing of numbers."""
+    rest = without_numbers(node)
+    if rest is None:
+        return True
+    hits = found(rest, connection.dialect.name)
+    first = hits.select(hits.id.label("id")).limit(FEW).subquery()
+    return connection.execute(select(func.count()).select_from(first)).scalar_one() < FEW
 
 
 def _page(  # noqa: PLR0913, PLR0917 - what a page is told by
@@ -131,22 +153,26 @@ def _page(  # noqa: PLR0913, PLR0917 - what a page is told by
 ) -> tuple[list[int], int]:
     """The ids of a page of passages in order, and the number of all.
 
-    SQLite finds them in the order of ids, so that a page need not wait for all of them; PostgreSQL counts as it goes.
+    The index alone gives them in the order of ids, so that a page need not wait for all of them, and counts faster
+    than rows are read.  What else is asked is worked out once for both.
     """
-    total = func.count().over() if connection.dialect.name == "postgresql" else literal(0)
-    rows = connection.execute(_ordered(hits, order, words, total.label("total")).limit(limit).offset(offset)).all()
-    if rows and rows[0].total:
-        return [row.id for row in rows], rows[0].total
-    return [row.id for row in rows], connection.execute(hits.select(func.count())).scalar_one()
+    if hits.of_index:
+        ids = connection.scalars(_ordered(hits, order, words).limit(limit).offset(offset)).all()
+        return list(ids), connection.execute(hits.select(func.count())).scalar_one()
+    every = hits.select(hits.id.label("id")).cte("hits").prefix_with("MATERIALIZED")
+    total = select(func.count()).select_from(every).scalar_subquery().label("total")
+    page = _ordered(Found(every, every.c.id, ()), order, words).add_columns(total)
+    rows = connection.execute(page.limit(limit).offset(offset)).all()
+    if rows or not offset:
+        return [row.id for row in rows], rows[0].total if rows else 0
+    return [], connection.execute(hits.select(func.count())).scalar_one()
 
 
-def _ordered(hits: Found, order: Ordering, words: Sequence[str], total: ColumnElement[int]) -> Select[Any]:
+def _ordered(hits: Found, order: Ordering, words: Sequence[str]) -> Select[Any]:
     """Ids in order."""
     if order == "document":
-        return hits.select(hits.id.label("id"), total).order_by(hits.id)
-    joined = hits.select(hits.id.label("id"), total).join(
-        revisions, (revisions.c.document_id == hits.document) & CURRENT
-    )
+        return hits.select(hits.id.label("id")).order_by(hits.id)
+    joined = hits.select(hits.id.label("id")).join(revisions, (revisions.c.document_id == hits.document) & CURRENT)
     if order == "relevance" and hits.rows is not passages:
         joined = joined.join(passages, passages.c.id == hits.id)
     return joined.order_by(*_ORDERS[order](words), hits.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from policytext.errors import QuoteError
 from policytext.model import Fingerprints
 from policytext.store.identity import observation_identity
-from policytext.store.index import add_passages
+from policytext.store.index import add_passages, placed
 from policytext.store.layer import apply_decisions
 from policytext.store.prepared import insert_row, insert_rows
 from policytext.store.rows import DocumentRows
@@ -173,12 +173,13 @@ def _write_revision(connection: Connection, rows: DocumentRows, document: int, c
     number = (connection.scalar(_LAST_NUMBER, {"document": document}) or 0) + 1
     ids = {"document_id": document, "content_id": content, "run_id": run, "text_id": _text(connection, rows, content)}
     revision = insert_row(connection, revisions, {**rows.document, **ids, "number": number})
-    add_passages(connection, document, revision, rows.passages, rows.sentences)
+    found = add_passages(connection, document, revision, rows.passages, rows.sentences)
     key = connection.execute(_KEY, {"document": document}).scalar_one()
-    insert_rows(connection, observations, [_with_identity(row, key) for row in rows.observations], revision_id=revision)
+    numbers = list(placed((_with_identity(row, key) for row in rows.observations), found))
+    insert_rows(connection, observations, numbers, revision_id=revision)
     _insert_labels(connection, revision, rows.labels)
-    for table, found in ((gaps, rows.gaps), (exclusions, rows.exclusions), (edits, rows.edits)):
-        insert_rows(connection, table, found, revision_id=revision)
+    for table, plain in ((gaps, rows.gaps), (exclusions, rows.exclusions), (edits, rows.edits)):
+        insert_rows(connection, table, plain, revision_id=revision)
     return revision
 
 

@@ -7,7 +7,6 @@ from typing import Literal
 from policytext.knowledge.schema.base import Pattern, Table
 from policytext.model import Level
 
-
 Act = Literal["added", "built", "renovated", "started", "finished", "signed", "ongoing", "stands"]
 """What is done to what is counted; `stands` is nothing."""
 
