@@ -182,3 +182,10 @@ def test_a_verdict_that_is_brought_in_again_is_no_news(desk: Desk, tmp_path: Pat
     journal = read_journal(desk.journal)
     assert ((), 3) == (journal.damage, sum(each.kind == "verify" for each in journal.decisions))
     assert 1 == report(desk.engine).whole.hits
+
+
+def test_a_workbook_that_is_no_sample_is_told(desk: Desk, tmp_path: Path) -> None:
+    """An export, or a ledger, taken for it by mistake."""
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    with pytest.raises(DecisionError, match="no sample"):
+        take_verdicts(desk, tmp_path / "other.xlsx", DISPLAY)
