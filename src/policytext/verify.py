@@ -204,6 +204,9 @@ def take_verdicts(desk: Desk, file: Path, display: Display) -> int:
                 raise DecisionError(f"{file}, {title}, row {rows[title] + 1}: {error}") from error
             verdicts += bool(said)
             made += said
+    words = display.verification
+    if not {words.numbers, words.pages} & rows.keys():
+        raise DecisionError(f"{file}: no sample to judge: it has no sheet {words.numbers} or {words.pages} with rows")
     keep(desk, list(_news(desk, made)))
     return verdicts
 

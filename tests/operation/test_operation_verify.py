@@ -186,3 +186,10 @@ def test_a_verdict_that_is_brought_in_again_is_no_news(desk: Desk, tmp_path: Pat
     found = report(desk.engine)
     assert found is not None
     assert 1 == found.whole.hits
+
+
+def test_a_workbook_that_is_no_sample_is_told(desk: Desk, tmp_path: Path) -> None:
+    """An export, or a ledger, taken for it by mistake."""
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    with pytest.raises(DecisionError, match="no sample"):
+        take_verdicts(desk, tmp_path / "other.xlsx", DISPLAY)

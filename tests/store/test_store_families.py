@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from policytext.store import FigureQuery, Sighting, count_figures, rows_of, search, start_run, write_document
-from policytext.store.families import differences, families_of, jaccard, masked, refresh_families, shingles
+from policytext.store.families import COMMON, differences, families_of, jaccard, masked, refresh_families, shingles
 from tests.store.samples import NEWER, NOW, PRINTS, bare, sample
 
 BODY = "各社区建立网格化管理制度，配备专职网格员，定期走访居民，及时收集诉求，做到小事不出网格，大事不出社区。" * 2
@@ -76,3 +76,12 @@ def test_overlap_is_that_of_sets() -> None:
     assert 1.0 == jaccard(shingles(one), shingles(one))
     assert 2 / 4 == jaccard(shingles(one), shingles(other))
     assert 1.0 == jaccard(shingles("短"), shingles("短"))
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_text_that_everybody_copied_is_a_family_too(engine: Engine) -> None:
+    """Each of its pieces is held by more documents than may share a letterhead."""
+    ends = ["".join(chr(0x4E00 + number * 97 + at * 13) for at in range(9)) for number in range(COMMON + 4)]
+    others = ["".join(chr(0x4E00 + number * 89 + at * 7) for at in range(200)) for number in range(4)]
+    write(engine, [*(LONG * 2 + end for end in ends), *(LONG[:60] + other for other in others)])
+    assert [(1, number) for number in range(1, COMMON + 5)] == [(m.family, m.document) for m in families_of(engine)]

@@ -210,9 +210,20 @@ def test_a_copy_of_a_sharing_site_carries_a_caution() -> None:
     assert caution(PLAIN, DISPLAY.citation) is None
     shared = replace(PLAIN, grade="sharing_site")
     assert "原件" in (caution(shared, DISPLAY.citation) or "")
-    entry = bibtex(replace(shared, title="50% {总结}"), DISPLAY.citation)
-    assert entry.startswith("@techreport{policytext-abababababab,\n  title = {{50\\% \\{总结\\}}},")
+    entry = bibtex(replace(shared, title="50% 总结"), DISPLAY.citation)
+    assert entry.startswith("@techreport{policytext-abababababab,\n  title = {{50\\% 总结}},")
     assert "note = {" in entry
+
+
+def test_an_entry_for_bibtex_is_whole_whatever_the_title_holds() -> None:
+    """Braces balance, signs of LaTeX are set as they stand, and two documents have two keys."""
+    strange = "50% {总结 #1 a_b ~c^d \\e"
+    entry = bibtex(replace(PLAIN, title=strange, address="https://example.org/{a"), DISPLAY.citation)
+    assert entry.count("{") == entry.count("}")
+    named = r"50\% \textbraceleft{}总结 \#1 a\_b \textasciitilde{}c\textasciicircum{}d \textbackslash{}e"
+    assert named in entry
+    other = bibtex(replace(PLAIN, key=f"{PLAIN.key}-2"), DISPLAY.citation)
+    assert other.partition(",")[0] != bibtex(PLAIN, DISPLAY.citation).partition(",")[0]
 
 
 def report(value: str, **facts: str | None) -> Any:  # noqa: ANN401 - stands for a row

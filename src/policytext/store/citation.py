@@ -7,6 +7,7 @@ are left out, as 8.4 allows for electronic resources; so is an unknown author.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -17,7 +18,14 @@ from policytext.store.schema import documents, revisions, runs, sightings
 from policytext.store.sightings import CURRENT, OPEN
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_SPECIAL = re.compile(r"([&%$#_{}])")
+_SPECIAL = re.compile(r"[&%$#_{}~^\\]")
+_NAMED = {
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+    "\\": "\\textbackslash{}",
+    "{": "\\textbraceleft{}",  # BibTeX counts braces behind a backslash, too
+    "}": "\\textbraceright{}",
+}
 KEY = 12
 """Characters of a document's key that name it in BibTeX."""
 
@@ -96,13 +104,14 @@ def bibtex(cited: Cited, words: Citation) -> str:
         "institution": _escaped(cited.issuer) if cited.issuer and words.entries[mark] == "techreport" else None,
         "date": cited.issued,
         "year": cited.issued[:4] if cited.issued else None,
-        "url": cited.address,
+        "url": cited.address and cited.address.replace("{", "%7B").replace("}", "%7D"),
         "urldate": cited.accessed if cited.address else None,
         "note": caution(cited, words),
         "langid": "chinese",
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{words.entries[mark]}{{policytext-{cited.key[:KEY]},\n{lines}}}\n"
+    further = cited.key[len(hashlib.sha256().hexdigest()) :]  # -2, of a second document that began with one content
+    return f"@{words.entries[mark]}{{policytext-{cited.key[:KEY]}{further},\n{lines}}}\n"
 
 
 def _line(text: str) -> str:
@@ -110,5 +119,5 @@ def _line(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    plain = text.replace("\\", "\\textbackslash ")
-    return _SPECIAL.sub(r"\\\1", plain)
+    """A text that LaTeX sets as it stands."""
+    return _SPECIAL.sub(lambda found: _NAMED.get(found[0], f"\\{found[0]}"), text)

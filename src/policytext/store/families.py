@@ -13,10 +13,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
@@ -36,7 +36,10 @@ SAMPLED = 16
 """One shingle in so many is looked up to find candidates."""
 
 COMMON = 50
-"""A shingle that more documents have than this says nothing: a letterhead, a site's notice."""
+"""A shingle that more documents have than this says little: a letterhead, a site's notice, or a text everybody copied."""
+
+MANY = 0.35
+"""The share of the sampled shingles of a document that are as common where it is a text that everybody copied."""
 
 STATE = "families"
 _BASE = 1_000_003
@@ -173,13 +176,22 @@ def _masked_texts(connection: Connection) -> Iterator[tuple[int, str]]:
 
 
 def _candidates(sets: dict[int, np.ndarray]) -> list[tuple[int, int]]:
-    """Pairs that share a sampled shingle which few documents have; of short texts all shingles are sampled."""
+    """Pairs that share a sampled shingle which few documents have; of short texts all shingles are sampled.
+
+    Of documents that share many shingles which many have, each is paired with the next that has them only: a family
+    is what hangs together.
+    """
     holders: dict[int, list[int]] = defaultdict(list)
+    sampled: dict[int, int] = {}
     for document, found in sets.items():
-        sampled = found[found % SAMPLED == 0]
-        for shingle in (sampled if len(sampled) >= SHINGLE else found).tolist():
+        few = found[found % SAMPLED == 0]
+        looked_up = few if len(few) >= SHINGLE else found
+        sampled[document] = len(looked_up)
+        for shingle in looked_up.tolist():
             holders[shingle].append(document)
     pairs = {pair for held in holders.values() if 1 < len(held) <= COMMON for pair in combinations(held, 2)}
+    common = Counter(pair for held in holders.values() if len(held) > COMMON for pair in pairwise(held))
+    pairs |= {pair for pair, times in common.items() if times >= MANY * min(sampled[one] for one in pair)}
     return sorted(pairs)
 
 
