@@ -95,8 +95,18 @@ refused, as are a server that is not there, a database that is not there, a user
 its reason.
 
 The journal of decisions is a file in the current folder unless `POLICYTEXT_DECISIONS` names another: a team puts it
-where all of them can write. A database that moves from SQLite to PostgreSQL is ingested anew; decisions follow by the
-journal.
+where all of them can write. A database moves from SQLite to PostgreSQL, and back, by `policytext backup` in one and
+`policytext restore --database …` into the other ([handing over](exports.md#handing-over)).
+
+## Schema versions
+
+`meta.schema_version` (and `PRAGMA user_version` of a file) says by which version of the schema a database was made. An
+older one is brought up to date when it is opened, in one transaction: it ends whole, or as it was. A newer one is
+refused. The steps stand in `store/migrations.py`, as the SQL of their day; they are functions and not alembic's
+revisions because there is one line of them, one number to compare, and a file that a user opens must come along without a
+command. `tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days wrote, with
+documents and decisions in them: tests bring every one of them up to date on both, compare it table by table and index by
+index with a new one, read, search and check it, and break a migration off. Who adds a step adds the dump before it.
 """
 
 

@@ -19,8 +19,9 @@ from policytext.errors import StoreError
 from policytext.knowledge import load_knowledge
 from policytext.knowledge.load import SHIPPED
 from policytext.knowledge.schema.display import Display
+from policytext.observe import tables_digest
 from policytext.settings import Settings
-from policytext.store import Order, export_rows, journal_path, open_store, refresh, sync
+from policytext.store import Order, export_rows, is_fresh, journal_path, open_store, refresh, sync
 from policytext.store.copying import copy_database
 from policytext.store.database import file_of, is_release, reading, writing
 from policytext.store.families import refresh_families
@@ -122,7 +123,8 @@ def _complete(part: Path, settings: Settings, name: str) -> str:
     engine = open_store(f"sqlite:///{part / DATABASE}", create=False)
     try:
         sync(engine, journal)
-        refresh(engine, load_knowledge(settings.knowledge))
+        if not is_fresh(engine, tables_digest([SHIPPED, *([settings.knowledge] if settings.knowledge else [])])):
+            refresh(engine, load_knowledge(settings.knowledge))
         refresh_families(engine)
         with writing(engine) as connection:
             connection.execute(delete(meta).where(meta.c.key == STATE))  # it names a path of this machine

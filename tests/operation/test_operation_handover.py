@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +29,7 @@ from policytext.store import (
     figures,
     journal_path,
     open_store,
+    read_journal,
     rows_of,
     search,
     show,
@@ -32,6 +38,7 @@ from policytext.store import (
     write_document,
 )
 from policytext.store.decision import stamp
+from policytext.store.dump import canonical_digest
 from policytext.store.forget import forget
 from tests.store.samples import NEWER, NOW, PRINTS, sample
 
@@ -242,3 +249,91 @@ def test_an_older_version_of_a_document_is_merged_beside_the_newer(house: House,
     doc = sample(before="甲区报告。", name="a.txt")
     write_document(house.engine, rows_of(doc, NEWER), Sighting(str(theirs.root / "a.txt")), run)
     assert ids == [row.identity for row in figures(house.engine, FigureQuery())]  # as if they had been read here
+
+
+def test_a_database_of_an_older_schema_is_merged_and_stays_as_it_is(house: House, tmp_path: Path) -> None:
+    """A copy of it is brought up to date; decisions that stand in it only come along."""
+    (tmp_path / "there").mkdir()
+    other = House(tmp_path / "there")
+    other.take("d.txt", "丁区报告。")
+    other.say("乙", "座")
+    other.engine.dispose()
+    journal_path(other.settings).unlink()
+    old = tmp_path / "old.db"
+    raw = sqlite3.connect(old)
+    raw.executescript((Path(__file__).parents[1] / "store" / "schema-8.sql").read_text("utf-8"))
+    raw.close()
+    before = old.read_bytes()
+    merged, _ = merge(house.engine, house.settings, old, LATER)
+    assert (1, before) == (merged.added, old.read_bytes())
+    assert "accepted" in {row.review for row in figures(house.engine, FigureQuery(words="社区工作者"))}
+    merge(house.engine, house.settings, other.root / "policytext.db", LATER)
+    assert "座" in {row.unit for row in figures(house.engine, FigureQuery(words="社区工作者"))}
+    assert {"甲", "乙"} == {each.who for each in read_journal(journal_path(house.settings)).decisions}
+
+
+def test_what_was_forgotten_is_not_merged_back(house: House, tmp_path: Path) -> None:
+    """It is told by its name."""
+    backup(house.engine, house.settings, tmp_path / "b.zip")
+    other = Settings(database_url=f"sqlite:///{tmp_path / 'other' / 'p.db'}")
+    restore(tmp_path / "b.zip", other)
+    forget(house.engine, "c.txt", journal_path(house.settings), who="甲", when=stamp(LATER))
+    merged, _ = merge(house.engine, house.settings, tmp_path / "other" / "p.db", LATER)
+    assert ((0, 2, ("c.txt",)), 8) == (
+        (merged.added, merged.both, merged.forgotten),
+        len(figures(house.engine, FigureQuery())),
+    )
+
+
+def test_a_damaged_database_is_put_aside_and_another_program_s_is_left_alone(house: House, tmp_path: Path) -> None:
+    """By a restore with --force: nothing is thrown away."""
+    backup(house.engine, house.settings, tmp_path / "b.zip")
+    house.engine.dispose()
+    file = house.root / "policytext.db"
+    file.write_bytes(b"no database " * 1000)
+    done = restore(tmp_path / "b.zip", house.settings, force=True)
+    assert (file.with_name("policytext.db.damaged"), b"no") == (
+        done.damaged,
+        file.with_name("policytext.db.damaged").read_bytes()[:2],
+    )
+    house.engine = open_store(house.settings.database_url)
+    assert 12 == len(figures(house.engine, FigureQuery()))
+    foreign = tmp_path / "foreign.db"
+    raw = sqlite3.connect(foreign)
+    raw.execute("CREATE TABLE theirs (id INTEGER)")
+    raw.close()
+    with pytest.raises(StoreError, match="another program"):
+        restore(tmp_path / "b.zip", Settings(database_url=f"sqlite:///{foreign}"), force=True)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from policytext.handover import restore
+from policytext.settings import Settings
+from policytext.store import copying, transfer
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+copying.PAGES = 20
+copying._patient = lambda: die if int(sys.argv[3]) else (lambda *_: None)
+restore(Path(sys.argv[1]), Settings(database_url=sys.argv[2]), force=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process by signal")
+def test_a_restore_that_is_killed_leaves_what_was_there(house: House, tmp_path: Path) -> None:
+    """When some pages were written."""
+    backup(house.engine, house.settings, tmp_path / "b.zip")
+    house.take("d.txt", "丁区报告。")
+    before = canonical_digest(house.engine)
+    house.engine.dispose()
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "b.zip"), house.settings.database_url]
+    killed = subprocess.run([*command, "1"], check=False, cwd=tmp_path)
+    assert -signal.SIGKILL == killed.returncode
+    assert before == canonical_digest(house.engine)
+    assert [] == [each for each in check(house.engine, DISPLAY) if each.grade == "fault"]
+    house.engine.dispose()
+    subprocess.run([*command, "0"], check=True, cwd=tmp_path)
+    assert 12 == len(figures(house.engine, FigureQuery()))

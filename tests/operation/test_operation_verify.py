@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
-from policytext.decide import Desk
+from policytext.cli import app
+from policytext.decide import Desk, judge, undo
 from policytext.errors import DecisionError
 from policytext.knowledge.load import load_display
 from policytext.store import (
@@ -26,7 +29,19 @@ from policytext.store import (
     start_run,
     write_document,
 )
-from policytext.verify import JUDGED, allot, draw, paragraph, report, take_verdicts, wilson
+from policytext.store.panel import Report, chosen
+from policytext.verify import (
+    JUDGED,
+    PAGE,
+    allot,
+    clustered,
+    draw,
+    page_bounds,
+    paragraph,
+    report,
+    take_verdicts,
+    wilson,
+)
 from tests.store.samples import NOW, PRINTS, sample
 
 DISPLAY = load_display()
@@ -193,3 +208,93 @@ def test_a_workbook_that_is_no_sample_is_told(desk: Desk, tmp_path: Path) -> Non
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
     with pytest.raises(DecisionError, match="no sample"):
         take_verdicts(desk, tmp_path / "other.xlsx", DISPLAY)
+
+
+def test_cases_of_one_document_tell_less_than_as_many_of_others() -> None:
+    """The design effect is that of the variance between documents; alike in all of them, there is none."""
+    spread = clustered((number, hit, 1) for number in range(10) for hit in [number < 5] * 10)
+    even = clustered((number, hit < 5, 1) for number in range(10) for hit in range(10))
+    assert (100, 50, 10) == (spread.of, spread.hits, spread.clusters)
+    assert spread.effective == pytest.approx(9.0)
+    assert (spread.low, spread.high) == pytest.approx(wilson(4.5, 9), abs=1e-9)
+    assert 100 == even.effective
+    assert (even.low, even.high) == pytest.approx(wilson(50, 100))
+    for alike in (clustered([(1, 0, 20)]), clustered([(1, 20, 20), (2, 5, 5)])):
+        assert alike.of == alike.effective
+    assert (0, 1.0) == ((nothing := clustered([])).of, nothing.high)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 3)), max_size=20))
+def test_an_interval_holds_its_share_and_is_never_narrower_than_of_independent_cases(
+    counts: list[tuple[int, int, int]],
+) -> None:
+    """Whatever the clusters are."""
+    rate = clustered((cluster, hits, hits + misses) for cluster, hits, misses in counts)
+    low, high = wilson(rate.hits, rate.of)
+    assert 0 <= rate.low <= low + 1e-9
+    assert high - 1e-9 <= rate.high <= 1
+    assert not rate.of or rate.low - 1e-9 <= rate.share <= rate.high + 1e-9
+
+
+@given(st.text("甲乙1234,.\n", max_size=9000))
+def test_pages_are_the_whole_of_a_text_and_tear_no_number(text: str) -> None:
+    """None twice, none too short but the last."""
+    bounds = list(page_bounds(text))
+    assert text == "".join(text[start:end] for start, end in bounds)
+    assert all(end - start > PAGE for start, end in bounds[:-1])
+    assert not [end for _, end in bounds[:-1] if text[end - 1].isdigit() and text[end].isdigit()]
+
+
+def test_a_number_judged_wrong_is_shown_so_until_somebody_says_what_is_right(desk: Desk, tmp_path: Path) -> None:
+    """It stands for nothing in the panel; another person who accepts it is in conflict; who corrects it settles it."""
+    file = drawn(desk.engine, tmp_path / "a.xlsx", size=1)
+    value = WORDS.judged.replace("{}", "数值")
+    judge_rows(file, WORDS.numbers, {WORDS.verdict: ["错"], value: ["错"]})
+    take_verdicts(desk, file, DISPLAY)
+    (identity,) = map(str, identities(file))
+
+    def review() -> str:
+        return next(row.review for row in figures(desk.engine, FigureQuery()) if row.identity == identity)
+
+    assert ("wrong", "核验有误") == (review(), DISPLAY.word("review", review()))
+    other = replace(desk, who="乙")
+    (accepted,) = judge(other, "accept", [identity])
+    assert "conflict" == review()
+    undo(other, [accepted.decision.id])
+    judge(other, "correct", [identity], given={"unit": "座"})
+    assert "wrong" == review()
+    judge(other, "correct", [identity], given={"value": "7"})
+    assert "corrected" == review()
+    judge(desk, "reject", [identity])
+    assert "conflict" == review()
+
+
+@pytest.mark.parametrize(
+    ("reviews", "value", "rule"),
+    [
+        (["wrong"], None, "wrong"),
+        (["wrong", "unreviewed"], Decimal(5), "single"),
+        (["wrong", "accepted", "unreviewed"], Decimal(5), "verified"),
+    ],
+)
+def test_the_panel_takes_no_number_that_was_judged_wrong(reviews: list[str], value: Decimal | None, rule: str) -> None:
+    """However alone it is."""
+    rows = [Report(str(each), review, None) for each, review in zip((4, 5, 6), reviews, strict=False)]
+    assert (value, rule) == chosen(rows)
+
+
+def test_without_a_verdict_the_report_says_how_to_come_by_one(tmp_path: Path, desk: Desk) -> None:
+    """By command, in the words of analysts."""
+    result = CliRunner().invoke(app, ["verify", "report", "--database", str(tmp_path / "policytext.db")])
+    assert (2, True, desk.who) == (result.exit_code, "verify sample" in result.output, "甲")
+
+
+def test_pages_of_a_document_that_has_changed_are_refused(desk: Desk, tmp_path: Path) -> None:
+    """What was counted on them is not true of the new text."""
+    file = drawn(desk.engine, tmp_path / "a.xlsx")
+    judge_rows(file, WORDS.pages, {WORDS.missed: [0, 0, 0]})
+    book = openpyxl.load_workbook(file)
+    book[WORDS.pages].cell(2, 6).value = "别的文字"
+    book.save(file)
+    with pytest.raises(DecisionError, match="no longer the one that was drawn"):
+        take_verdicts(desk, file, DISPLAY)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, create_engine, inspect, make_url
 
+from policytext.check import check
+from policytext.errors import StoreError
+from policytext.knowledge.load import load_display
 from policytext.store import (
     FigureQuery,
     Sighting,
     figures,
+    listed,
     open_store,
     rows_of,
     search,
@@ -21,13 +26,26 @@ from policytext.store import (
     start_run,
     write_document,
 )
-from policytext.store.database import reading, writing
+from policytext.store.database import BACKENDS, prepare, reading, writing
 from policytext.store.index import check_index
-from policytext.store.migrations import newest
+from policytext.store.migrations import MIGRATIONS, newest
+from tests.servers import url_of
 from tests.store.samples import NEWER, NOW, sample
 
-RELEASED = sorted(Path(__file__).parent.glob("schema-*.sql"))
-"""Databases with the sample document, written by the program of each version."""
+
+def released(name: str) -> list[Path]:
+    """Databases with the sample document, written by the program of each version, in their order."""
+    return sorted(Path(__file__).parent.glob(f"{name}-*.sql"), key=version_of)
+
+
+def version_of(path: Path) -> int:
+    """The schema version of such a database."""
+    return int(path.stem.rpartition("-")[2])
+
+
+RELEASED, ON_SERVERS = released("schema"), released("postgresql")
+WITH_SENTENCES = 9
+WITH_A_DECISION = 6
 
 
 def shape(engine: Engine) -> dict[str, object]:
@@ -43,53 +61,129 @@ def shape(engine: Engine) -> dict[str, object]:
     return found | {view: re.sub(r"\s+", " ", seen.get_view_definition(view)) for view in seen.get_view_names()}
 
 
-@pytest.fixture(params=RELEASED, ids=lambda path: path.stem)
-def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture(params=[*RELEASED, *ON_SERVERS], ids=lambda path: path.stem)
+def old(request: pytest.FixtureRequest) -> Path:
+    """What a database of an earlier version holds."""
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture
+def address(old: Path, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of such a database."""
+    if old in RELEASED:
+        raw = sqlite3.connect(tmp_path / "old.db")
+        raw.executescript(old.read_text("utf-8"))
+        raw.close()
+        return f"sqlite:///{tmp_path / 'old.db'}"
+    url = fresh(request.getfixturevalue("socket"))
+    plain = create_engine(url)
+    with plain.begin() as connection:
+        connection.exec_driver_sql(old.read_text("utf-8").replace("%", "%%"))
+    plain.dispose()
+    return url
+
+
+def fresh(socket: str, name: str = "old") -> str:
+    """The URL of a database on the server with nothing in it."""
+    admin = create_engine(url_of(socket, "postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    return url_of(socket, name)
+
+
+@pytest.fixture
+def migrated(address: str) -> Iterator[Engine]:
     """A database of an earlier version, opened by this program."""
-    old = tmp_path / "old.db"
-    raw = sqlite3.connect(old)
-    raw.executescript(request.param.read_text("utf-8"))
-    raw.close()
-    opened = open_store(f"sqlite:///{old}")
+    opened = open_store(address)
     yield opened
     opened.dispose()
 
 
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-def test_every_earlier_schema_becomes_the_newest(engine: Engine, migrated: Engine) -> None:
-    """Every table and view has the columns and indexes of a new database, and the version is said twice."""
-    assert shape(engine) == shape(migrated)
+@pytest.fixture
+def new(old: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database of this version, of the same kind."""
+    of_file = f"sqlite:///{tmp_path / 'new.db'}"
+    opened = open_store(of_file if old in RELEASED else fresh(request.getfixturevalue("socket"), "new"))
+    yield opened
+    opened.dispose()
+
+
+def test_there_is_a_database_of_every_earlier_version() -> None:
+    """Of a server's, which begin at version 9, too; whoever changes the schema adds the one before."""
+    assert set(range(1, newest())) <= set(map(version_of, RELEASED))
+    assert set(range(9, newest())) <= set(map(version_of, ON_SERVERS))
+
+
+def test_every_earlier_schema_becomes_the_newest(new: Engine, migrated: Engine) -> None:
+    """Every table and view has the columns and indexes of a new database, and the version is said, in a file twice."""
+    assert shape(new) == shape(migrated)
     with reading(migrated) as connection:
-        assert newest() == connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         stored = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'schema_version'").scalar_one()
         assert str(newest()) == stored
+        if migrated.dialect.name == "sqlite":
+            assert newest() == connection.exec_driver_sql("PRAGMA user_version").scalar_one()
 
 
-def test_what_was_in_it_is_still_there(migrated: Engine) -> None:
-    """Documents, numbers, labels and the search index; filters on what was not known then find nothing."""
+def test_what_was_in_it_is_still_there(old: Path, migrated: Engine) -> None:
+    """Documents, numbers, labels, decisions and the search index; filters on what was not known find nothing."""
     assert "临江州社区建设经验材料" == show(migrated, "a.txt").title
-    assert ["1 280人", "75.2%", "3500多平方米", "11月底"] == [row.surface for row in figures(migrated, FigureQuery())]
+    found = figures(migrated, FigureQuery())
+    assert ["1 280人", "75.2%", "3500多平方米", "11月底"] == [row.surface for row in found]
+    decided = version_of(old) >= WITH_A_DECISION
+    assert ("accepted" if decided else "unreviewed") == found[0].review
+    assert decided == bool(listed(migrated))
     assert 1 == search(migrated, "持证上岗率 -网格员 kind:现状值").total
     with writing(migrated) as connection:
         check_index(connection)
+    assert [] == [each for each in check(migrated, load_display(), originals=False) if each.grade == "fault"]
 
 
-def test_sentences_and_numbers_stand_in_their_passages(migrated: Engine) -> None:
+def test_sentences_and_numbers_stand_in_their_passages(old: Path, migrated: Engine) -> None:
     """As if written now; a document from before version 9 has sentences once it is written anew."""
     assert 1 == search(migrated, "持证上岗率 kind:现状值 unit:%").total
-    found = search(migrated, "社区工作者 同句 持证")
+    assert (version_of(old) >= WITH_SENTENCES) == search(migrated, "社区工作者 同句 持证").total
+    numbers = "SELECT passage, passage_to FROM observations WHERE passage IS NOT NULL ORDER BY id"
     with reading(migrated) as connection:
-        sentences = connection.exec_driver_sql("SELECT id, passage, rest FROM sentences").all()
-        numbers = connection.exec_driver_sql("SELECT id, passage, passage_to FROM observations").all()
-    assert bool(sentences) == found.total
+        sentences = connection.exec_driver_sql("SELECT id, passage, rest FROM sentences ORDER BY id").all()
+        placed = connection.exec_driver_sql(numbers).all()
     run = start_run(migrated, "ingest", NOW)
-    write_document(migrated, rows_of(sample(name="a.txt"), NEWER), Sighting("a.txt"), run)
+    newer = replace(NEWER, rules="rules-3")
+    write_document(migrated, rows_of(sample(name="a.txt"), newer), Sighting("a.txt"), run)
     assert 1 == search(migrated, "社区工作者 同句 持证").total
     with reading(migrated) as connection:
-        anew = connection.exec_driver_sql("SELECT id, passage, rest FROM sentences").all()
-        query = "SELECT passage, passage_to FROM observations WHERE passage IS NOT NULL ORDER BY id"
-        assert [row[1:] for row in numbers] == [tuple(row) for row in connection.exec_driver_sql(query)]
+        anew = connection.exec_driver_sql("SELECT id, passage, rest FROM sentences ORDER BY id").all()
+        assert placed == connection.exec_driver_sql(numbers).all()
     assert sentences in ([], anew)
+    assert bool(sentences) == (version_of(old) >= WITH_SENTENCES)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(address: str) -> None:
+    """Whatever it had done by then, from every version."""
+
+    def half(connection: Connection) -> None:
+        connection.exec_driver_sql("DELETE FROM evidence")
+        connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
+        raise StoreError("broken off")
+
+    engine = BACKENDS[make_url(address).get_backend_name()].engine(make_url(address), 1.0)
+    before = everything(engine)
+    with pytest.raises(StoreError, match="broken off"):
+        prepare(engine, (*MIGRATIONS, half))
+    assert before == everything(engine)
+    engine.dispose()
+
+
+def everything(engine: Engine) -> dict[str, list[str]]:
+    """Every row of every table, and the columns."""
+    found = {}
+    with reading(engine) as connection:
+        for table in sorted(inspect(connection).get_table_names()):
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - names of ours
+            found[table] = [repr(list(rows.keys())), *sorted(map(repr, rows.tuples()))]
+    return found
 
 
 def test_a_document_of_the_first_version_has_no_place_yet(migrated: Engine) -> None:

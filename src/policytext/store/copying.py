@@ -22,6 +22,9 @@ from policytext.store.transfer import empty, transfer, without_references
 
 CHUNK = 1 << 20
 
+PAGES = 1000
+"""Pages that are written before it is looked whether somebody waits in vain."""
+
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
@@ -124,7 +127,7 @@ def replace_file(target: Path, source: Path) -> Path | None:
     if target.exists() and not _is_usable(target):
         aside = _put_aside(target)
     with _told(target, "it cannot be written"), _opened(str(source)) as copy, _opened(str(target)) as written:
-        copy.backup(written, progress=_patient())
+        copy.backup(written, pages=PAGES, progress=_patient())
     return aside
 
 
