@@ -178,9 +178,9 @@ def plain_name(name: str, knowledge: Knowledge) -> str:
     plain, before = name.translate(names.quotes), ""
     while plain != before:
         before = plain
-        for pattern in (names.openings, *(pattern for _, pattern in names.before)):
-            found = pattern.match(plain)
-            plain = plain[found.end() :] if found and found.end() < len(plain) - SHORTEST else plain
+        found = (pattern.match(plain) for pattern in (names.openings, *(pattern for _, pattern in names.before)))
+        ends = [each.end() for each in found if each and each.end() < len(plain) - SHORTEST]
+        plain = plain[max(ends, default=0) :]
     return plain
 
 
