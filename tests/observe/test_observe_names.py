@@ -238,7 +238,7 @@ def test_a_figure_is_of_the_place_its_scope_names(
     ],
 )
 def test_where_the_place_is_unknown_only_names_are_places(scope: str, name: str | None, knowledge: Knowledge) -> None:
-    """A kind of place, an organ or a cut-off phrase names none; the figure is of the document's place, which is unknown."""
+    """A kind of place, an organ or a cut-off phrase names none: the figure is of the document's unknown place."""
     found = place_of(scope, code=None, name=None, under=None, title=None, year=2020, knowledge=knowledge)
     assert (None, name) == (found.code, found.name)
 
