@@ -392,11 +392,12 @@ def test_a_form_for_no_indicator_is_refused(tmp_path: Path) -> None:
         load_canon(tmp_path)
 
 
+@pytest.mark.parametrize("judged", [1, 2])
 @pytest.mark.parametrize("field", ["indicator", "place", "year"])
-def test_what_was_judged_by_eye_was_mostly_right(field: str) -> None:
-    """A hundred verdicts for each field, kept with offsets and without text; docs/quality.md tells them."""
+def test_what_was_judged_by_eye_was_mostly_right(field: str, judged: int) -> None:
+    """A hundred verdicts for each field and round, kept with offsets and without text; docs/quality.md tells them."""
     lines = (ROOT / "tests" / "annotated" / "observations.jsonl").read_text("utf-8").splitlines()
-    verdicts = [each for each in map(json.loads, lines) if each["field"] == field]
-    assert {"field", "file", "start", "end", "found", "right"} == set(verdicts[0])
+    verdicts = [each for each in map(json.loads, lines) if (each["field"], each["round"]) == (field, judged)]
+    assert {"field", "file", "start", "end", "found", "right", "round"} == set(verdicts[0])
     assert len(verdicts) == 100
     assert sum(each["right"] for each in verdicts) >= 90
