@@ -217,7 +217,7 @@ def _identify(name: str, unit: str, role: Role, names: _Names, knowledge: Knowle
 
 
 def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
-    """An increase of what has a variant for what is added is that; a share of money is its growth."""
+    """An increase of what has a variant for what is added is that; a share of money is its growth, of a count none."""
     indicator, aspect = found.indicator or "", found.aspect
     added = names.made.get((indicator, ADDED))
     if aspect == "increase" and dimension not in SHARES:
@@ -225,6 +225,8 @@ def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
             return Identity(indicator, found.basis, "amount", found.tier)
         if added:
             return Identity(added, found.basis, "amount", found.tier)
+    if aspect == "amount" and dimension in SHARES and names.entries[indicator].units[0] in COUNTED:
+        return Identity(None, None, aspect, found.tier)  # a share of what is counted, and nobody says of what
     if aspect == "amount" and dimension in SHARES and names.entries[indicator].units[0] not in SHARES:
         return Identity(indicator, found.basis, "growth", found.tier)
     return found
