@@ -69,6 +69,7 @@ def link_record(link: Link) -> Record:
     return {
         "link": link.id,
         "indicator_id": link.indicator,
+        "indicator_name": link.name or None,
         "place_code": link.place if link.place.isdigit() else None,
         "place_name": link.place_name,
         "place_part": link.part or None,

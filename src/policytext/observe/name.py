@@ -178,9 +178,9 @@ def plain_name(name: str, knowledge: Knowledge) -> str:
     plain, before = name.translate(names.quotes), ""
     while plain != before:
         before = plain
-        for pattern in (names.openings, *(pattern for _, pattern in names.before)):
-            found = pattern.match(plain)
-            plain = plain[found.end() :] if found and found.end() < len(plain) - SHORTEST else plain
+        found = (pattern.match(plain) for pattern in (names.openings, *(pattern for _, pattern in names.before)))
+        ends = [each.end() for each in found if each and each.end() < len(plain) - SHORTEST]
+        plain = plain[max(ends, default=0) :]
     return plain
 
 
@@ -217,7 +217,7 @@ def _identify(name: str, unit: str, role: Role, names: _Names, knowledge: Knowle
 
 
 def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
-    """An increase of what has a variant for what is added is that; a share of money is its growth."""
+    """An increase of what has a variant for what is added is that; a share of money is its growth, of a count none."""
     indicator, aspect = found.indicator or "", found.aspect
     added = names.made.get((indicator, ADDED))
     if aspect == "increase" and dimension not in SHARES:
@@ -225,6 +225,8 @@ def _settled(found: Identity, dimension: str, names: _Names) -> Identity:
             return Identity(indicator, found.basis, "amount", found.tier)
         if added:
             return Identity(added, found.basis, "amount", found.tier)
+    if aspect == "amount" and dimension in SHARES and names.entries[indicator].units[0] in COUNTED:
+        return Identity(None, None, aspect, found.tier)  # a share of what is counted, and nobody says of what
     if aspect == "amount" and dimension in SHARES and names.entries[indicator].units[0] not in SHARES:
         return Identity(indicator, found.basis, "growth", found.tier)
     return found

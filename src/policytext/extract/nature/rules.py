@@ -124,14 +124,16 @@ def _by_verb(draft: Draft, verb: str) -> tuple[Measure, str]:
 
 def _act(draft: Draft, words: _Words) -> str:
     """The rule that tells what is done to what is counted, or that only some of it are; nothing for what stands."""
-    if draft.role in {"from", "to"} or draft.unit in words.shares or draft.unit in words.neither:
+    if draft.role in {"from", "to"}:  # 试点扩大到40个社区: of some of them
+        return _SOME if "name-after" in draft.rules else ""
+    if draft.unit in words.shares or draft.unit in words.neither:
         return ""
     head = _clause_before(draft)
     done = _done_behind(draft, words) or next((found.lastgroup or "" for found in _backwards(words.acts, head)), "")
     if done:
         return "" if done == _STANDS or draft.measure == "cumulative" else f"act-{done}"
-    some = "name-after" in draft.rules and draft.measure == "unknown" and not words.entire.search(head)
-    return _SOME if some and draft.role == "value" else ""
+    after = "name-after" in draft.rules and not words.entire.search(head)
+    return _SOME if after and draft.role == "value" and draft.measure == "unknown" else ""
 
 
 def _backwards(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:

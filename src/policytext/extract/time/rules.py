@@ -39,6 +39,7 @@ class _Patterns:
     opening: re.Pattern[str]
     compared: re.Pattern[str]
     record: re.Pattern[str]
+    of_things: re.Pattern[str]
     lasting: re.Pattern[str]
     range: re.Pattern[str]
     begins: re.Pattern[str]
@@ -64,6 +65,7 @@ def patterns(knowledge: Knowledge) -> _Patterns:
         re.compile("|".join(table.opening)),
         re.compile(table.compared),
         re.compile(table.record),
+        re.compile(table.of_things),
         re.compile(filled(table.lasting)),
         re.compile(filled(table.range)),
         re.compile(table.begins),
@@ -85,7 +87,7 @@ def moments(text: str, knowledge: Knowledge) -> list[Moment]:
         if opening and not found.record.match(text[opening.end() : opening.end() + _HEAD]):
             spans.append(opening.span())
     for match in found.all(text):
-        if found.record.match(text[match.end() : match.end() + _HEAD]):
+        if found.record.match(text[match.end() : match.end() + _HEAD]) or found.of_things.match(text, match.end() - 1):
             continue
         inside = any(start <= match.start() < end for start, end in spans)
         if (

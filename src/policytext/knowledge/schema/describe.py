@@ -189,6 +189,7 @@ class Times(Table):
     opening: tuple[Pattern, ...]
     compared: Pattern
     record: Pattern
+    of_things: Pattern
     lasting: str
     range: str
     ends_at: str
