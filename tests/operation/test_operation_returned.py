@@ -141,7 +141,7 @@ def test_a_workbook_names_sheet_and_row(desktop: Desktop) -> None:
     file = sent(desktop, "xlsx")
     book = openpyxl.load_workbook(file)
     sheet = book["现状值"]
-    heads = {cell.value: cell.column for cell in sheet[1]}
+    heads = {str(cell.value): at for at, cell in enumerate(sheet[1], start=1)}
     sheet.cell(3, heads["数值"]).value = 7
     book.save(file)
     (found,) = compare_table(desktop.engine, DISPLAY, file).differences
