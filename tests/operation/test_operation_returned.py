@@ -61,8 +61,8 @@ def test_what_was_written_into_a_table_becomes_decisions(desktop: Desktop) -> No
 
     def change(rows: Rows) -> None:
         rows[0] |= {"数值": "361", "统计性质": "存量", "统计口径": ""}
-        rows[1]["核验"] = "已确认"
-        rows[2]["核验"] = "已否决"
+        rows[1]["核验"] = DISPLAY.word("review", "accepted")
+        rows[2]["核验"] = DISPLAY.word("review", "rejected")
 
     file = changed(sent(desktop), change)
     found = compare_table(desktop.engine, DISPLAY, file)
@@ -83,7 +83,7 @@ def test_what_was_written_into_a_table_becomes_decisions(desktop: Desktop) -> No
         ("统计性质", "很多", r"row 3: 统计性质: '很多' is not one of stock"),
         ("单位", "", r"row 3: unit may not be empty"),
         ("引文", "别的话", r"row 3: 引文: nobody decides on this column"),
-        ("核验", "意见不一", r"row 3: 核验: a table can only say"),
+        ("核验", "意见不一", r"row 3: 核验: a table says 已核验 or 已否决 alone"),
     ],
 )
 def test_one_row_that_cannot_be_keeps_all_out(desktop: Desktop, column: str, cell: str, message: str) -> None:
