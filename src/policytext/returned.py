@@ -220,7 +220,8 @@ def _said(each: Difference) -> tuple[str, dict[str, str]] | None:
     given = {column.name: plainly(cell) for column, _, cell in each.columns}
     review = given.pop("review", None)
     if review is not None and (review not in REVIEWED or (given and review == "rejected")):
-        raise DecisionError("review: a table can only say that a number is accepted or rejected")
+        words = next(column.words or {} for column, _, _ in each.columns if column.name == "review")
+        raise DecisionError(f"review: a table says {' or '.join(words.get(code, code) for code in REVIEWED)} alone")
     return (REVIEWED[review], {}) if review is not None and not given else ("correct", given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,58 @@ def test_from_the_id_to_the_export(folder: Path) -> None:
     head = rows[0]
     (corrected,) = [dict(zip(head, row, strict=True)) for row in rows if "12个" in row]
     assert ("已更正", "甲", "单位: 个", "户") == tuple(corrected[name] for name in ("核验", "核验人", "核验前", "单位"))
+
+
+def test_a_table_that_was_sent_round_comes_back(folder: Path) -> None:
+    """Compared; what was written into it taken over; one wrong cell, and nothing is."""
+    assert 0 == run("export", "--to", "csv", "--out", "a.csv").exit_code
+    same = run("import", "a.csv")
+    assert (0, "3 ← a.csv: 相同 3") == (same.exit_code, same.stdout.strip())
+    text = (folder / "a.csv").read_text("utf-8-sig")
+    (folder / "b.csv").write_text(text.replace(",360,", ",361,", 1), "utf-8")
+    told = run("import", "b.csv")
+    assert 1 == told.exit_code
+    assert "表中已改" in told.stdout
+    assert "row 2" in told.stdout
+    assert [("edited", {"value": {"stored": "360", "given": "361"}})] == [
+        (each["state"], each["columns"]) for each in lines("import", "b.csv")
+    ]
+    wrong = (folder / "b.csv").read_text("utf-8").replace(",12,", ",十二三,", 1)
+    (folder / "c.csv").write_text(wrong, "utf-8")
+    refused = run("import", "c.csv", "--accept")
+    assert 2 == refused.exit_code
+    assert "c.csv, row 3: 数值: '十二三' is not a number" in refused.stderr
+    assert [] == lines("decisions")
+    assert 0 == run("import", "b.csv", "--accept", "--why", "同事核对").exit_code
+    assert [("correct", {"value": "361"}, "同事核对")] == [
+        (each["kind"], each["value"], each["why"]) for each in lines("decisions")
+    ]
+
+
+def test_an_export_has_fresh_normal_forms(folder: Path) -> None:
+    """Outdated ones are made anew before; of a release, which nothing writes to, it is said that they are old."""
+    assert 0 == run("freeze", "甲").exit_code
+    release = folder / "releases" / "甲"
+    before = release.joinpath("figures.csv").read_bytes()
+    old = run("export", "--to", "csv", "--out", "a.csv", "--database", release / "policytext.db")
+    assert "" == old.stderr
+    assert before == (folder / "a.csv").read_bytes()
+    for database in (folder / "outputs" / "policytext.db", release / "policytext.db"):
+        outdate(database)
+    assert 0 == run("export", "--to", "csv", "--out", "b.csv").exit_code
+    assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+    told = run("export", "--to", "csv", "--out", "c.csv", "--database", release / "policytext.db")
+    assert (0, True) == (told.exit_code, "made with other tables" in told.stderr)
+    assert "gone" in (folder / "c.csv").read_text("utf-8-sig")
+
+
+def outdate(database: Path) -> None:
+    """Make every normal form one of other tables; of a release, against its being sealed."""
+    database.chmod(0o644)
+    connection = sqlite3.connect(database)
+    connection.execute("UPDATE observations SET normal = 'old', indicator_id = 'gone'")
+    connection.commit()
+    connection.close()
 
 
 def test_what_was_decided_stands_beside_a_number_that_is_explained(folder: Path) -> None:

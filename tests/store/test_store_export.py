@@ -171,6 +171,64 @@ def test_a_target_that_cannot_be_written_is_named(library: Engine, tmp_path: Pat
     assert [] == [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_full_disk_is_told_and_leaves_the_old_file(
+    library: Engine, tmp_path: Path, display: Display, form: str
+) -> None:
+    """The system takes no further byte; here because a file may not grow beyond a limit."""
+    resource = pytest.importorskip("resource")
+    target = tmp_path / "out" / "a"
+    target.parent.mkdir()
+    target.write_text("earlier")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(StoreError, match=f"{target}: it cannot be written: "):
+            export_rows(library, target, form, Order(display))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [target] == list(target.parent.iterdir())
+    assert "earlier" == target.read_text()
+
+
+def refused(part: Path, target: Path) -> Path:
+    """What Windows says where another program holds a file."""
+    raise PermissionError(13, "Permission denied", str(part), None, str(target))
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_file_that_another_program_holds_is_named(
+    library: Engine, tmp_path: Path, display: Display, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Excel holds what it has open on Windows, where a file cannot be replaced then."""
+    target = tmp_path / "out" / "a.xlsx"
+    target.parent.mkdir()
+    target.write_text("earlier")
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(StoreError, match=r"a.xlsx: it cannot be written: .*open in another program"):
+        export_rows(library, target, "xlsx", Order(display))
+    assert [target] == list(target.parent.iterdir())
+
+
+def test_canonical_indicators_are_named_in_words(engine: Engine, tmp_path: Path, display: Display) -> None:
+    """In tables for people the Chinese name, in the codebook both, in JSON lines the id."""
+    rows = rows_of(sample(), PRINTS)
+    for row in rows.observations:
+        row.update(indicator_id="community_workers", dimension="people")
+    write_document(engine, rows, Sighting("a.txt"), start_run(engine, "ingest", NOW))
+    for form in ("csv", "jsonl"):
+        export_rows(engine, tmp_path / f"a.{form}", form, Order(display))
+    export_rows(engine, tmp_path / "c.csv", "csv", Order(display, table="codebook"))
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert ("社区工作者", "人数") == (row["标准指标"], row["量纲"])
+    assert '"indicator_id": "community_workers"' in (tmp_path / "a.jsonl").read_text("utf-8")
+    told = (tmp_path / "c.csv").read_text("utf-8-sig")
+    assert "标准指标,indicator_id,文本,community_workers,社区工作者" in told
+    assert "面板,…：取值规则,i__rule,文本,official,官方文献" in told
+
+
 def test_an_unknown_format_lists_those_there_are(library: Engine, tmp_path: Path, display: Display) -> None:
     """A typing error is no traceback."""
     with pytest.raises(QueryError, match="xlsx, csv, jsonl, parquet, dta, bib"):

@@ -24,9 +24,10 @@ from policytext.store.database import reading
 from policytext.store.imports import READERS, read_figures
 from policytext.store.panel import chosen, panel_table, rounds_to
 from policytext.store.parquet import write_parquet
+from policytext.store.spreadsheet import Head, spreadsheet
 from policytext.store.stata import double_missing, with_exact, write_stata
 from policytext.store.stata_read import read_stata
-from policytext.store.tables import Cell, Cells, Column, Table, figure_table
+from policytext.store.tables import Cell, Cells, Column, Table, beside, figure_table
 from policytext.store.workbook import read_workbook, write_workbook
 from tests.store.samples import NOW, PRINTS, sample
 
@@ -117,6 +118,23 @@ def test_any_text_and_number_survives_excel(tmp_path_factory: pytest.TempPathFac
     assert all(same(one, row) for one, row in zip(found, rows, strict=True))
 
 
+def test_a_sheet_ends_before_its_xml_is_too_large_for_a_zip(tmp_path: Path) -> None:
+    """What is beyond goes on in another sheet, and nothing is lost between them."""
+    with (tmp_path / "a.xlsx").open("wb") as file, spreadsheet(file, NOW.replace(tzinfo=None)) as book:
+        book.sheet_bytes = 150
+        assert 7 == book.add("指标", [Head("数", 12)], ([number] for number in range(7)), rows_a_sheet=5)
+    found = [(title, row["数"]) for title, row in read_workbook(tmp_path / "a.xlsx")]
+    assert [str(number) for number in range(7)] == [cell for _, cell in found]
+    assert ["指标", "指标 2", "指标 3"] == sorted({title for title, _ in found})
+
+
+def test_a_number_that_was_changed_beside_its_digits_counts() -> None:
+    """In Parquet and Stata an exact text stands beside a float; a new float outranks it."""
+    assert [Decimal("0.1"), "0.10", 0.2, "7", None] == [
+        beside(*pair) for pair in ((Decimal("0.1"), None), (0.1, "0.10"), (0.2, "0.10"), (None, "7"), (None, None))
+    ]
+
+
 def test_stata_is_read_by_others(library: Engine, tmp_path: Path) -> None:
     """Names in ASCII, labels in Chinese, codes as labelled integers, long texts whole."""
     target = tmp_path / "a.dta"
@@ -175,10 +193,10 @@ def test_a_wrong_row_is_named(library: Engine, tmp_path: Path) -> None:
     export_rows(library, target, "csv", Order(DISPLAY))
     text = target.read_text("utf-8-sig")
     target.write_text(text.replace(",75.2,", ",about 75,", 1), "utf-8")
-    with pytest.raises(StoreError, match="a.csv, row 3: 数值: 'about 75' is not a number"):
+    with pytest.raises(StoreError, match=r"a\.csv, row 3: 数值: 'about 75' is not a number"):
         list(read_figures(target, DISPLAY))
     target.write_text(text.replace("单位", "unit", 1), "utf-8")
-    with pytest.raises(StoreError, match="a.csv, row 2: the columns 单位 are missing"):
+    with pytest.raises(StoreError, match=r"a\.csv, row 2: the columns 单位 are missing"):
         list(read_figures(target, DISPLAY))
 
 

@@ -119,7 +119,7 @@ class Spreadsheet:
             while following is not None and written < most:
                 data = _row(following, written + 2, letters, heads, last).encode()
                 size += len(data)
-                if size > self.sheet_bytes:
+                if size > self.sheet_bytes and written:
                     break
                 part.write(data)
                 written, following = written + 1, next(waiting, None)
@@ -129,17 +129,17 @@ class Spreadsheet:
 
     def finish(self) -> None:
         """Write what tells of the sheets."""
-        self._part("_rels/.rels", _relations(_OF_PACKAGE))
-        self._part("xl/styles.xml", _STYLES)
-        self._part("xl/workbook.xml", _workbook(self.sheets))
+        self.part("xl/styles.xml", _STYLES)
+        self.part("xl/workbook.xml", _workbook(self.sheets))
         parts = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(self.sheets) + 1)]
-        self._part("xl/_rels/workbook.xml.rels", _relations([*parts, ("styles", "styles.xml")]))
-        self._part("docProps/core.xml", _core(self.made))
-        self._part("[Content_Types].xml", _content_types(len(self.sheets)))
+        self.part("xl/_rels/workbook.xml.rels", _relations([*parts, ("styles", "styles.xml")]))
+        self.part("docProps/core.xml", _core(self.made))
+        self.part("[Content_Types].xml", _content_types(len(self.sheets)))
 
-    def _part(self, name: str, text: str) -> None:
-        with self.archive.open(name, "w") as part:
-            part.write(text.encode())
+    def part(self, name: str, text: str) -> None:
+        """Write one of the parts that are no sheets."""
+        with self.archive.open(name, "w") as file:
+            file.write(text.encode())
 
 
 @contextmanager
@@ -151,6 +151,7 @@ def spreadsheet(file: IO[bytes], made: datetime) -> Iterator[Spreadsheet]:
     """
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         book = Spreadsheet(archive, made)
+        book.part("_rels/.rels", _relations(_OF_PACKAGE))  # first: programs tell by it what the file is
         yield book
         book.finish()
 
