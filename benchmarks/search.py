@@ -32,6 +32,7 @@ from sqlalchemy import Engine, func, select
 
 from policytext.model import Block, Document, Fact, Fingerprints, Label, Mention, Sentence, Source, Years
 from policytext.store import Ordering, Sighting, open_store, rows_of, search, start_run, write_document
+from policytext.store.asked import shipped
 from policytext.store.database import reading
 from policytext.store.postgresql import POSTGRESQL
 from policytext.store.schema import passages
@@ -175,8 +176,16 @@ def queries(engine: Engine) -> Iterator[tuple[str, list[str]]]:
     """Queries by what they ask, 30 of each, of words that occur."""
     rng = random.Random(2)  # noqa: S311 - the same queries each time
     with reading(engine) as connection:
-        some = connection.scalars(select(passages.c.folded).where(passages.c.id % 97 == 1).limit(500)).all()
-    cut = [word for text in some for word in jieba.lcut(text) if len(word) > 1 and word.isalpha()]
+        some = connection.scalars(
+            select(passages.c.folded).where(passages.c.id % 97 == 1).order_by(passages.c.id).limit(500)
+        ).all()
+    known = shipped().search
+    cut = [
+        word
+        for text in some
+        for word in jieba.lcut(text)
+        if len(word) > 1 and word.isalpha() and not known.operator(word)
+    ]
 
     def word() -> str:
         return str(rng.choice(FIELD) if rng.random() < 0.3 else rng.choice(cut))  # noqa: PLR2004 - three in ten
@@ -206,7 +215,7 @@ def queries(engine: Engine) -> Iterator[tuple[str, list[str]]]:
         "two words in a sentence": lambda: f"{word()} 同句 {word()}",
         "the same with place": lambda: f"({word()} 同句 {word()}) place:{place()}",
         "two words in a paragraph": lambda: f"{word()} 同段 {word()}",
-        "one character": lambda: rng.choice(rng.choice(some)),
+        "one character": lambda: f'"{rng.choice(rng.choice(some))}"',
     }
     for name, form in forms.items():
         yield name, [form() for _ in range(30)]

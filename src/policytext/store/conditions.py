@@ -9,6 +9,7 @@ from typing import Any, get_args
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Select,
     and_,
@@ -70,7 +71,7 @@ class Found:
         rows: what to select from.
         id: of a passage.
         where: what it must fulfil.
-        of_index: whether the search index alone tells.
+        of_index: whether SQLite's search index alone tells.
     """
 
     rows: FromClause
@@ -108,18 +109,38 @@ def without_numbers(node: All) -> All | None:
 
 
 def _found_postgresql(node: All, few: bool) -> Found:  # noqa: FBT001 - called by place only
-    words, nears, id_ = _plain_words(node), _nears(node), passages.c.id
-    sharp = [part for part in node.parts if is_sharp(part)]
-    rest = All(tuple(part for part in node.parts if part not in sharp))
-    terms = [terms for terms in (at_least(node), None if nears else at_least_own(words)) if terms]
+    """Passages by their words first, each by itself; what else is asked is asked of those.
+
+    Joined with anything, passages might be gone through in the order of their ids, and the tokens of each be computed.
+    """
+    said = All(tuple(part for part in node.parts if not isinstance(part, Filter | Near)))
+    rest = [part for part in node.parts if isinstance(part, Filter | Near)]
+    where = _said(said, passages.c.id, few, begins=not _near_holds(node))
+    if where and not rest:
+        return Found(passages, passages.c.id, tuple(where))
+    if where:
+        base = select(passages.c.id.label("id")).where(*where)
+    else:
+        first = next(part for part in rest if isinstance(part, Near))
+        rest.remove(first)
+        base = select(_near_passages(first, "postgresql").subquery().c.id.distinct().label("id"))
+    rows = base.cte("said").prefix_with("MATERIALIZED")
+    return Found(rows, rows.c.id, (_condition(All(tuple(rest)), rows.c.id, "postgresql", few),) if rest else ())
+
+
+def _said(node: All, id_: ColumnElement[int], few: bool, *, begins: bool) -> list[Condition]:  # noqa: FBT001 - by place
+    """What the words of a query ask of a passage; `begins`: whether one must begin in its own part."""
+    words, nears = _plain_words(node), _nears(node)
+    alone = Word(words[0]) if len(words) == 1 and begins and not nears and Word(words[0]) in node.parts else None
+    others = All(tuple(part for part in node.parts if part != alone))
+    own = at_least_own(words) if begins and not nears else None
+    terms = [terms for terms in (at_least(others), own) if terms]
     where = [_has(passages, " & ".join(terms), passages.c.own)] if terms else []
-    alone = len(words) == 1 and not nears and Word(words[0]) in node.parts
-    if alone and rest.parts:
-        rest = All(tuple(part for part in rest.parts if part != Word(words[0])))
+    rest = All(tuple(part for part in others.parts if not is_sharp(part)))
     where += [_condition(rest, id_, "postgresql", few)] if rest.parts else []
-    if not (_near_holds(node) or (not nears and all(map(is_token, words)))):
+    if begins and not (own and all(map(is_token, words))):
         where.append(or_(*map(_begins, words), *(_near(near, id_, "postgresql") for near in nears)))
-    return Found(passages, id_, tuple(where), of_index=bool(terms) and len(where) == 1)
+    return where
 
 
 def _found_sqlite(node: All, few: bool) -> Found:  # noqa: FBT001 - called by place only
@@ -188,7 +209,7 @@ def _condition(  # noqa: PLR0911 - one a kind of node
 
 def _begins(word: str) -> Condition:
     """Whether a word begins in the part of a passage that is not also the next one's."""
-    return position(passages.c.folded, word).between(1, passages.c.own)
+    return func.nullif(position(passages.c.folded, word), 0) <= passages.c.own  # looked for once
 
 
 def _among(at: ColumnElement[int], name: str, terms: str) -> Condition:
@@ -203,7 +224,12 @@ def _has(rows: FromClause, terms: str, own: ColumnElement[int]) -> Condition:
 
 
 def _near(near: Near, at: ColumnElement[int], dialect: str) -> Condition:
-    """Passages in which a word of the first group begins, in a sentence or paragraph with one of every other."""
+    """Whether a word of the first group begins in a passage, in a sentence or paragraph with one of every other."""
+    return at.in_(_near_passages(near, dialect))
+
+
+def _near_passages(near: Near, dialect: str) -> Select[Any] | CompoundSelect[Any]:
+    """Those passages; some of them several times."""
     first, *others = near.groups
     together = others if near.level == "sentence" else []
     found = []
@@ -212,8 +238,8 @@ def _near(near: Near, at: ColumnElement[int], dialect: str) -> Condition:
         rows, id_, where = _sentences([(word,), *together], dialect, s)
         if near.level == "paragraph":
             where += [_above(id_).in_(_paragraphs(group, dialect)) for group in others]
-        found.append(select(_owner(s, word)).select_from(rows).where(*where))
-    return at.in_(union_all(*found) if len(found) > 1 else found[0])
+        found.append(select(_owner(s, word).label("id")).select_from(rows).where(*where))
+    return union_all(*found) if len(found) > 1 else found[0]
 
 
 def _owner(s: FromClause, word: str) -> ColumnElement[int]:
@@ -289,8 +315,10 @@ def _number(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Condi
     """Whether one number that begins in a passage is all that is asked."""
     o = observations.c
     fits = and_(NOT_REJECTED, *(_any(each, _OF_NUMBER) for each in asked))
-    if few:  # a passage shares numbers with the one before it only
-        return exists().where(o.passage.between(at - 1, at), o.passage_to >= at, _unindexed(fits, o.kind, o.unit))
+    if few:  # a passage shares numbers with the one before it only; the offset keeps PostgreSQL from joining the lists
+        here = (o.passage.between(at - 1, at), o.passage_to >= at)
+        one = select(o.passage).where(*here, _unindexed(fits, o.kind, o.unit)).offset(0)
+        return exists(one.correlate_except(observations))
     fits = and_(o.kind.in_(KINDS), _unindexed(fits, o.value_float))
     alone = select(o.passage).where(o.passage.is_not(None), fits)
     return at.in_(union_all(alone, select(o.passage_to).where(o.passage_to > o.passage, fits)))

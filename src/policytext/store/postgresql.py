@@ -162,21 +162,20 @@ def _begin(connection: Connection, *, milliseconds: int) -> None:
 def use_search_index(connection: Connection) -> None:
     """For this transaction: never compute tokens anew for every passage, which the planner takes to be as cheap.
 
-    Nor meet two lists of many passages or sentences by going through one for each of the other.
+    Nor meet two lists of many passages or sentences by going through one for each of the other, nor start processes,
+    which takes as long as most searches.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_nestloop = off; "
-            "SET LOCAL work_mem = '64MB'"
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off; "
+            "SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 0"
         )
 
 
 def use_every_index(connection: Connection) -> None:
     """From here on in this transaction: rows are fetched by their ids."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            "SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on; SET LOCAL enable_nestloop = on"
-        )
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = on; SET LOCAL enable_nestloop = on")
 
 
 def _reason(error: DatabaseError) -> Reason:

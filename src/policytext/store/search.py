@@ -153,8 +153,8 @@ def _page(  # noqa: PLR0913, PLR0917 - what a page is told by
 ) -> tuple[list[int], int]:
     """The ids of a page of passages in order, and the number of all.
 
-    The index alone gives them in the order of ids, so that a page need not wait for all of them, and counts faster
-    than rows are read.  What else is asked is worked out once for both.
+    SQLite's index alone gives them in the order of ids, so that a page need not wait for all of them, and counts them
+    faster than rows are read.  What else is asked is worked out once for both.
     """
     if hits.of_index:
         ids = connection.scalars(_ordered(hits, order, words).limit(limit).offset(offset)).all()
