@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -11,15 +12,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, create_engine, make_url, select, text
+from typer.testing import CliRunner
 
-from policytext.errors import WorkerError
+from policytext.errors import PolicytextError, WorkerError
 from policytext.ingest import Summary, ingest, open_run, resume_run, unsettled
 from policytext.run import FAILED, Item, note
 from policytext.settings import Settings
 from policytext.store import canonical_digest, open_store
 from policytext.store.database import reading, writing
-from policytext.store.schema import run_items
+from policytext.store.schema import leases, run_items, runs
 from tests.servers import NAME, server, url_of
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -120,6 +122,36 @@ def test_a_cluster_with_postgresql_writes_what_one_process_writes_to_sqlite(
     summary = on_cluster(scheduler, folder, database)
     assert (FILES, FILES - 1, 1) == (summary.found, summary.done, summary.failed)
     assert undisturbed == digest_of(database)
+
+
+SECRET = "geheim-7391"  # noqa: S105 - of nobody
+
+
+def test_no_password_is_kept_by_prefect_or_in_our_tables(
+    folder: Path, database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither where the setting has one nor where a command is given one; each process knows its own."""
+    from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
+
+    from flows.ingest import app, ingest_flow
+
+    url = make_url(database).set(password=SECRET).render_as_string(hide_password=False)
+    monkeypatch.setenv("POLICYTEXT_DATABASE_URL", url)
+    assert FILES == ingest_flow([str(folder)]).found
+    monkeypatch.setenv("POLICYTEXT_DATABASE_URL", f"sqlite:///{tmp_path}/other.db")
+    assert 0 == CliRunner().invoke(app, [str(folder), "--database", url]).exit_code
+    with pytest.raises(PolicytextError, match="PGPASSWORD"):
+        ingest_flow([str(folder)], "", url.replace(SECRET, "another"))
+    kept = Path(str(make_url(str(PREFECT_API_DATABASE_CONNECTION_URL.value())).database))
+    told = b"".join(path.read_bytes() for path in kept.parent.glob(f"{kept.name}*"))
+    assert str(folder).encode() in told or json.dumps(str(folder)).encode() in told
+    assert SECRET.encode() not in told
+    engine = open_store(database)
+    with reading(engine) as connection:
+        ours = [str(connection.execute(select(table)).all()) for table in (runs, run_items, leases)]
+    engine.dispose()
+    assert "材料" in "".join(ours)
+    assert all(SECRET not in each for each in ours)
 
 
 @pytest.mark.soak

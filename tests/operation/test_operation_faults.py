@@ -5,16 +5,24 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
+from sqlalchemy.exc import IntegrityError
 
-from policytext.errors import StoreError
-from policytext.ingest import ingest
+from policytext.errors import BusyError, StoreError
+from policytext.ingest import ingest, ingest_groups, open_run
+from policytext.plan import plan
+from policytext.pool import Pool
 from policytext.settings import Settings
 from policytext.store import canonical_digest, open_store
+from policytext.store.database import writing
+from policytext.store.runs import insert_run
+from policytext.store.schema import leases
+from tests.store.samples import NOW
 
 SCRIPT = Path(__file__).with_name("kill_points.py")
 
@@ -100,3 +108,42 @@ def test_two_runs_at_once_come_one_after_the_other(files: Path, whole: str, tmp_
     assert all("waits for its end already" in error for error in left), left
     assert len(left) < 2
     assert whole == digest(database)
+
+
+def test_a_document_that_the_database_refuses_takes_no_other_with_it(files: Path, whole: str, tmp_path: Path) -> None:
+    """Those that were to be written with it are, each with its item; when the cause is gone the run is finished."""
+    database = tmp_path / "p.db"
+    open_store(f"sqlite:///{database}").dispose()
+    with closing(sqlite3.connect(database)) as raw:
+        raw.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON revisions WHEN NEW.name = '3.txt' "
+            "BEGIN SELECT raise(ABORT, 'refused by the test'); END"
+        )
+        with pytest.raises(IntegrityError, match="refused by the test"):
+            ingest([files], settings(database))
+        named = "SELECT name FROM revisions JOIN run_items USING (run_id, document_id) ORDER BY name"
+        assert ["0.txt", "0.txt", "1.txt", "2.txt"] == [row[0] for row in raw.execute(named)]
+        raw.execute("DROP TRIGGER refuse")
+    again = ingest([files], settings(database))
+    assert (2, 4) == (again.done, again.unchanged)
+    assert whole == digest(database)
+
+
+def test_a_run_that_lost_its_turn_writes_nothing_more(files: Path, tmp_path: Path) -> None:
+    """No document, no item, no end: it slept while a later run was let in."""
+    database = tmp_path / "p.db"
+    with pytest.raises(BusyError, match="run 2 took its turn"):
+        overtaken(files, settings(database))
+    with closing(sqlite3.connect(database)) as raw:
+        assert [(1, None), (2, None)] == raw.execute("SELECT id, finished FROM runs").fetchall()
+        counted = "SELECT (SELECT count(*) FROM contents), (SELECT count(*) FROM run_items)"
+        assert [(0, 0)] == raw.execute(counted).fetchall()
+
+
+def overtaken(files: Path, settings: Settings) -> None:
+    """A run that is taken for dead between looking for files and writing what they say."""
+    with open_run(settings, "slept") as run, Pool(settings) as pool:
+        groups = plan(run, [each for each in files.iterdir() if each.stat().st_size])
+        with writing(run.engine) as connection:
+            connection.execute(update(leases).values(run_id=insert_run(connection, "later", NOW)))
+        ingest_groups(run, pool, groups)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ for line in sys.stdin:
     path = json.loads(line)["path"]
     if "hangs" in path: time.sleep(60)
     if "slow" in path: time.sleep(0.3)
+    if "notes" in path: open(path, "a").write("once")
     if "crashes" in path: sys.exit("the last words")
     if "aborts" in path: os.abort()
     if "lies" in path: print("not JSON at all", flush=True); continue
@@ -66,6 +68,28 @@ def test_children_work_side_by_side_and_are_used_again(pool: Opener) -> None:
     """Two children answer for four slow files, each for more than one."""
     replies = ask(pool(workers=2), *(f"slow-{number}" for number in range(4)))
     assert len({reply.result[1] for reply in replies}) == 2
+
+
+def test_replies_that_are_there_come_together_and_wait_for_no_other(pool: Opener) -> None:
+    """In order; the last file is slow, so the ones before it are handed over without it."""
+    paths = [*(f"file-{number}" for number in range(6)), "slow"]
+    bunches = list(pool(workers=2).bunches(Job(path, 20) for path in paths))
+    assert paths == [reply.path for bunch in bunches for reply in bunch]
+    assert ["slow"] == [reply.path for reply in bunches[-1]]
+
+
+def test_what_is_expected_is_begun_before_it_is_asked_for(pool: Opener, tmp_path: Path) -> None:
+    """While the last of those asked for is still worked on; and it is done once."""
+    opened = pool(workers=2)
+    jobs = [Job(f"{tmp_path}/notes-{name}", 20) for name in ("a", "b-slow", "left-out", "c", "d")]
+    opened.expect(jobs)
+    assert [True, True] == [reply.ok for reply in opened.replies(jobs[:2])]
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "notes-d").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert [jobs[3].path, jobs[4].path] == [reply.path for reply in opened.replies(jobs[3:])]
+    assert ["once"] * 2 == [Path(job.path).read_text("utf-8") for job in jobs[3:]]
 
 
 def test_no_more_children_start_than_there_is_work_for(pool: Opener) -> None:
