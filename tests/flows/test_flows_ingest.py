@@ -113,6 +113,15 @@ def test_a_users_mistake_is_one_line(folder: Path, tmp_path: Path) -> None:
     assert "not a database" in result.stderr
 
 
+@pytest.mark.usefixtures("prefect_server")
+def test_prefects_server_understands_its_own_client() -> None:
+    """With the versions that are pinned: with newer ones of FastAPI `prefect deploy` is refused by the server."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        assert client.read_deployments() is not None
+
+
 def test_prefects_own_server_may_take_its_time_to_start() -> None:
     """The first start on a busy computer takes longer than the 20 seconds of Prefect."""
     from prefect.settings import PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -123,4 +124,30 @@ def test_files_that_come_and_go_end_up_right(server: str, environment: dict[str,
     engine = open_store(database)
     expected = {"11", "12", "13", "204", *(str(100 + minute) for minute in range(MINUTES))}
     assert expected == {str(row.value) for row in figures(engine, FigureQuery())}
+    engine.dispose()
+
+
+def test_a_deployment_of_prefect_yaml_runs(tmp_path: Path, server: str, environment: dict[str, str]) -> None:
+    """As docs/flows.md says: a pool, `prefect deploy --all` in the clone, and a worker."""
+    assert server
+    folder, database = tmp_path / "in", f"sqlite:///{tmp_path / 'p.db'}"
+    folder.mkdir()
+    write(folder / "a.txt", 17)
+    there = {**environment, "PWD": str(ROOT)}
+
+    def prefect(*words: str) -> None:
+        command = [sys.executable, "-m", "prefect", *words]
+        done = subprocess.run(command, env=there, cwd=ROOT, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        assert 0 == done.returncode, done.stdout[-2000:] + done.stderr[-2000:]
+
+    prefect("work-pool", "create", "policytext", "--type", "process")
+    prefect("deploy", "--all")
+    worker = start([sys.executable, "-m", "prefect", "worker", "start", "--pool", "policytext"], there)
+    try:
+        given = ("--param", f"paths={json.dumps([str(folder)])}", "--param", f"database={database}")
+        prefect("deployment", "run", "policytext-ingest/default", *given, "--watch")
+    finally:
+        stop(worker)
+    engine = open_store(database)
+    assert [17] == [row.value for row in figures(engine, FigureQuery())]
     engine.dispose()

@@ -36,7 +36,7 @@ SAMPLED = 16
 """One shingle in so many is looked up to find candidates."""
 
 COMMON = 50
-"""A shingle that more documents have than this says little: a letterhead, a site's notice, or a text everybody copied."""
+"""A shingle that more documents have than this says little: a letterhead, a site's notice, a text everybody copied."""
 
 MANY = 0.35
 """The share of the sampled shingles of a document that are as common where it is a text that everybody copied."""
