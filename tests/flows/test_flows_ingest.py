@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,32 @@ def test_the_flow_writes_what_the_plain_call_writes(folder: Path, database: str,
         engine.dispose()
     assert found[0]
     assert found[0] == found[1]
+
+
+def test_the_server_takes_what_prefects_own_commands_send() -> None:
+    """`prefect deploy` and `prefect deployment ls` leave a limit open by a null; a newer FastAPI refuses it."""
+    from prefect.settings import PREFECT_API_URL
+
+    answer = httpx.post(f"{PREFECT_API_URL.value()}/deployments/filter", json={"limit": None, "sort": None})
+    assert [] == answer.raise_for_status().json()
+
+
+def test_progress_tells_rate_and_remaining_time(
+    folder: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As an artifact, however the batches fall; nothing is drawn where standard error is no terminal."""
+    import flows.ingest
+
+    told = []
+    monkeypatch.setattr(flows.ingest, "SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(
+        flows.ingest, "update_progress_artifact", lambda _, percent, words: told.append((percent, words))
+    )
+    flows.ingest.ingest_flow([str(folder)], "", database)
+    assert [20.0, 40.0, 60.0, 80.0, 100.0] == sorted({percent for percent, _ in told})
+    assert re.fullmatch(r"1 of 5 files, [0-9.]+ a second, [0-9]+ s left", told[0][1])
+    assert re.fullmatch(r"5 of 5 files, [0-9.]+ a second", told[-1][1])
+    assert not capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
