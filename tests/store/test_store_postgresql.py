@@ -294,16 +294,24 @@ def test_both_databases_export_the_same_bytes(engine: Engine, tmp_path: Path) ->
     assert all(json.loads(line) for line in exported[0][1].decode().splitlines())
 
 
-def test_the_index_holds_the_tokens_that_sqlite_is_handed(engine: Engine) -> None:
-    """Beyond the basic plane too, where a character has five digits."""
-    from policytext.store.fold import tokens
-
+def test_the_index_holds_every_two_neighbours_and_marks_those_of_the_next_passage(engine: Engine) -> None:
+    """Beyond the basic plane too; signs of tsquery are characters like any other."""
     with reading(engine) as connection:
-        for folded in ("", "社", "社区", "社区社区𠀀工", "a1,。"):
-            query = text("SELECT tsvector_to_array(policytext_tokens(:folded))")
-            assert (
-                sorted(set(tokens(folded, len(folded)))) == connection.execute(query, {"folded": folded}).scalar_one()
-            )
+        for folded, own in (("", 0), ("社", 1), ("社区", 1), ("社区社区𠀀工", 3), ("a1,。", 4), ("'\\&|!~", 2)):
+            query = text("SELECT tsvector_to_array(policytext_tokens(:folded, :own))")
+            made = {(" " if at >= own else "") + folded[at : at + 2] for at in range(len(folded))}
+            assert made == set(connection.execute(query, {"folded": folded, "own": own}).scalar_one())
+
+
+def test_signs_that_tsquery_knows_are_looked_for_as_they_are(engine: Engine) -> None:
+    """Alone, in words of two and of more."""
+    said = "甲'乙\\丙&丁|戊!己:*庚"
+    run = start_run(engine, "ingest", NOW)
+    write_document(engine, rows_of(bare(said), PRINTS), Sighting("a.txt"), run)
+    for length in (1, 2, 3, 5):
+        for at in range(len(said) - length + 1):
+            assert 1 == search(engine, f'"{said[at : at + length]}"').total
+    assert 0 == search(engine, '"甲\'丙"').total == search(engine, '"\\\'"').total
 
 
 def test_a_thread_that_waits_sees_what_the_one_before_it_wrote(url: str) -> None:
