@@ -10,11 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from policytext.errors import QueryError, StoreError
 from policytext.knowledge.load import load_display
-from policytext.model import Sentence
 from policytext.store import (
     FigureQuery,
     Order,
@@ -31,10 +30,9 @@ from policytext.store import (
 from policytext.store.database import database_name, prepare, reading, writing
 from policytext.store.migrations import MIGRATIONS, newest
 from policytext.store.runs import failures, record_item
-from policytext.text import Span
 from tests.servers import url_of
 from tests.store.conftest import emptied
-from tests.store.samples import NOW, PRINTS, bare, mention, sample
+from tests.store.samples import NOW, PRINTS, bare, sample
 
 
 @pytest.fixture
@@ -71,60 +69,6 @@ def test_two_that_open_an_empty_database_at_once_make_it_once(other: str) -> Non
     with ThreadPoolExecutor(4) as pool:
         for engine in pool.map(lambda _: open_store(other), range(4)):
             engine.dispose()
-
-
-OLDER = """
-    DROP INDEX passage_index; DROP INDEX sentence_index; DROP FUNCTION policytext_tokens(text, integer);
-    ALTER TABLE observations DROP COLUMN passage, DROP COLUMN passage_to;
-    ALTER TABLE sentences DROP COLUMN passage, DROP COLUMN rest;
-    DROP INDEX ix_sightings_path;
-    CREATE INDEX ix_observations_revision_id ON observations (revision_id);
-    CREATE FUNCTION policytext_tokens(folded text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-        SELECT array_to_tsvector(array(
-            SELECT lpad(to_hex(ascii(c)), 6, '0') || lpad(to_hex(coalesce(ascii(d), 0)), 6, '0')
-            FROM unnest(string_to_array(folded, NULL), (string_to_array(folded, NULL))[2:]) AS t (c, d)
-        ))
-    $$;
-    CREATE INDEX passage_index ON passages USING gin (policytext_tokens(folded)) WITH (fastupdate = off);
-    CREATE INDEX sentence_index ON sentences USING gin (policytext_tokens(folded)) WITH (fastupdate = off);
-    UPDATE meta SET value = '9' WHERE key = 'schema_version'
-"""
-"""What version 9, the first on a server, had otherwise."""
-
-
-def shape(engine: Engine) -> list[tuple[str, ...]]:
-    """Columns and indexes of every table."""
-    seen = inspect(engine)
-    return sorted(
-        [(table, str(c["name"]), str(c["type"])) for table in seen.get_table_names() for c in seen.get_columns(table)]
-        + [
-            (table, str(i["name"]), str(i["column_names"]))
-            for table in seen.get_table_names()
-            for i in seen.get_indexes(table)
-        ]
-    )
-
-
-def test_the_first_version_on_a_server_becomes_the_newest(other: str) -> None:
-    """Columns and indexes are those of a new database, and what was in it is found."""
-    opened = open_store(other)
-    text_ = "网格员经费。" * 70
-    doc = replace(
-        bare(text_),
-        sentences=tuple(Sentence(Span(at, at + 6), 0) for at in range(0, 420, 6)),
-        mentions=(mention(text_, "经费", "5", "人", span=Span(225, 227)),),
-    )
-    write_document(opened, rows_of(doc, PRINTS), Sighting("a.txt"), start_run(opened, "ingest", NOW))
-    new, asked = shape(opened), ("网格员 同句 经费", "网格员 kind:figure", "费。网 -社区", "员")
-    found = [search(opened, typed).hits for typed in asked]
-    assert all(found)
-    with writing(opened) as connection:
-        connection.exec_driver_sql(OLDER)
-    opened.dispose()
-    opened = open_store(other)
-    assert new == shape(opened)
-    assert found == [search(opened, typed).hits for typed in asked]
-    opened.dispose()
 
 
 def test_a_database_of_another_program_is_refused_and_left_as_it_is(other: str) -> None:
@@ -294,16 +238,24 @@ def test_both_databases_export_the_same_bytes(engine: Engine, tmp_path: Path) ->
     assert all(json.loads(line) for line in exported[0][1].decode().splitlines())
 
 
-def test_the_index_holds_the_tokens_that_sqlite_is_handed(engine: Engine) -> None:
-    """Beyond the basic plane too, where a character has five digits."""
-    from policytext.store.fold import tokens
-
+def test_the_index_holds_every_two_neighbours_and_marks_those_of_the_next_passage(engine: Engine) -> None:
+    """Beyond the basic plane too; signs of tsquery are characters like any other."""
     with reading(engine) as connection:
-        for folded in ("", "社", "社区", "社区社区𠀀工", "a1,。"):
-            query = text("SELECT tsvector_to_array(policytext_tokens(:folded))")
-            assert (
-                sorted(set(tokens(folded, len(folded)))) == connection.execute(query, {"folded": folded}).scalar_one()
-            )
+        for folded, own in (("", 0), ("社", 1), ("社区", 1), ("社区社区𠀀工", 3), ("a1,。", 4), ("'\\&|!~", 2)):
+            query = text("SELECT tsvector_to_array(policytext_tokens(:folded, :own))")
+            made = {(" " if at >= own else "") + folded[at : at + 2] for at in range(len(folded))}
+            assert made == set(connection.execute(query, {"folded": folded, "own": own}).scalar_one())
+
+
+def test_signs_that_tsquery_knows_are_looked_for_as_they_are(engine: Engine) -> None:
+    """Alone, in words of two and of more."""
+    said = "甲'乙\\丙&丁|戊!己:*庚"
+    run = start_run(engine, "ingest", NOW)
+    write_document(engine, rows_of(bare(said), PRINTS), Sighting("a.txt"), run)
+    for length in (1, 2, 3, 5):
+        for at in range(len(said) - length + 1):
+            assert 1 == search(engine, f'"{said[at : at + length]}"').total
+    assert 0 == search(engine, '"甲\'丙"').total == search(engine, '"\\\'"').total
 
 
 def test_a_thread_that_waits_sees_what_the_one_before_it_wrote(url: str) -> None:

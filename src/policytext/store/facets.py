@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, union_all
 
 from policytext.store.conditions import NOT_REJECTED, Found
 from policytext.store.filters import model_of_document
@@ -36,9 +36,11 @@ def facets_of(connection: Connection, found: Found) -> Facets:
 
 def _kinds(connection: Connection, found: Found) -> tuple[tuple[str, int], ...]:
     """Hits by the kinds of the numbers that begin in them."""
-    o, hit = observations.c, found.select(found.id.label("id")).subquery().c
-    here = (o.passage.between(hit.id - 1, hit.id), o.passage_to >= hit.id)
-    query = select(o.kind, func.count(hit.id.distinct())).where(*here, NOT_REJECTED).group_by(o.kind)
+    o, hit = observations.c, found.select(found.id.label("id")).cte("hits").prefix_with("MATERIALIZED").c
+    said = select(o.kind, hit.id).where(NOT_REJECTED)
+    begun, shared = said.where(o.passage == hit.id), said.where(o.passage == hit.id - 1, o.passage_to == hit.id)
+    each = union_all(begun, shared).subquery().c
+    query = select(each.kind, func.count(each.id.distinct())).group_by(each.kind)
     return _counted(connection.execute(query).tuples())
 
 
