@@ -58,7 +58,7 @@ def export(
     file = target or (beside.absolute().parent if beside else Path.cwd()) / f"{table or 'figures'}.{to}"
     with opened(database, copies) as engine:
         if not freshen(engine, settings.knowledge):
-            warn("the release was made with other tables: indicators and places are as they were then")
+            warn(load_words().terms["frozen_forms"])
         order = Order(load_words(), query, table, internal, personal, settings.knowledge)
         written = export_rows(engine, file, to, order)
     out().print(f"{written} → {file}", soft_wrap=True)
@@ -86,7 +86,8 @@ def take_back(
 
     settings, words = settings_with(database), load_words()
     with opened(database) as engine:
-        freshen(engine, settings.knowledge)
+        if not freshen(engine, settings.knowledge):
+            warn(words.terms["frozen_forms"])
         found = compare_table(engine, words, file, personal=personal, tables=settings.knowledge)
     if as_json:
         for each in found.differences:
