@@ -26,6 +26,7 @@ from policytext.store import (
     open_store,
     read_journal,
     rows_of,
+    show,
     start_run,
     write_document,
 )
@@ -257,6 +258,7 @@ def test_a_number_judged_wrong_is_shown_so_until_somebody_says_what_is_right(des
         return next(row.review for row in figures(desk.engine, FigureQuery()) if row.identity == identity)
 
     assert ("wrong", "核验有误") == (review(), DISPLAY.word("review", review()))
+    assert {"wrong": 1} in [show(desk.engine, number).reviews for number in range(1, 6)]
     other = replace(desk, who="乙")
     (accepted,) = judge(other, "accept", [identity])
     assert "conflict" == review()
