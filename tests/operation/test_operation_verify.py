@@ -19,6 +19,7 @@ from policytext.cli import app
 from policytext.decide import Desk, judge, undo
 from policytext.errors import DecisionError
 from policytext.knowledge.load import load_display
+from policytext.rates import clustered, wilson
 from policytext.store import (
     FigureQuery,
     Sighting,
@@ -31,18 +32,7 @@ from policytext.store import (
     write_document,
 )
 from policytext.store.panel import Report, chosen
-from policytext.verify import (
-    JUDGED,
-    PAGE,
-    allot,
-    clustered,
-    draw,
-    page_bounds,
-    paragraph,
-    report,
-    take_verdicts,
-    wilson,
-)
+from policytext.verify import JUDGED, PAGE, allot, draw, page_bounds, paragraph, report, take_verdicts
 from tests.store.samples import NOW, PRINTS, sample
 
 DISPLAY = load_display()
