@@ -315,3 +315,12 @@ def test_every_table_is_copied(team: House, tmp_path: Path) -> None:
             rows = [sorted(map(repr, each.execute(table.select()).tuples())) for each in (here, there)]
         assert rows[1] == ([] if table.name == "leases" else rows[0]), table.name
     copy.dispose()
+
+
+def test_what_is_missing_on_a_server_is_a_fault(team: House) -> None:
+    """Indexes that search needs, and columns."""
+    with writing(team.engine) as connection:
+        connection.exec_driver_sql("DROP INDEX passage_index")
+        connection.exec_driver_sql("ALTER TABLE families DROP COLUMN similarity")
+    found = [each.sentence.partition(": ")[2] for each in check(team.engine, DISPLAY) if each.grade == "fault"]
+    assert ["the column families.similarity is missing", "the index passage_index is missing or does not hold"] == found

@@ -132,3 +132,23 @@ def test_a_release_of_an_earlier_program_says_how_it_is_opened(release: str) -> 
     raw.close()
     status, said = run("figures", "--database", release)
     assert (2, True) == (status, "copy the file elsewhere" in said)
+
+
+def test_forgetting_names_what_still_holds_the_document(release: str) -> None:
+    """Releases and journals put aside, each by its name; a document that came back is forgotten once more."""
+    decide = ("decide", "accept", "--document", "a.txt", "--quote", "75.2%", "--database", "live.db")
+    assert 0 == run(*decide)[0]
+    assert 0 == run("restore", "live.zip", "--force", "--database", "live.db")[0]
+    status, said = run("forget", "a.txt", "--why", "来函要求", "--database", "live.db")
+    told = " ".join(said.split())
+    assert status == 0, said
+    assert "v1: this release still holds it" in told
+    assert "decisions.jsonl.replaced: this journal" in told
+    assert "backups, bundles" in told
+    assert 0 == run("restore", "live.zip", "--force", "--database", "live.db")[0]
+    assert "was forgotten" in run("check", "--no-originals", "--database", "live.db")[1]
+    assert 0 == run("forget", "--noted", "--database", "live.db")[0]
+    assert 2 == run("show", "a.txt", "--database", "live.db")[0]
+    assert "0 faults" in run("check", "--no-originals", "--database", "live.db")[1]
+    assert "删除文献" in run("decisions", "--database", "live.db")[1]
+    assert broken(Path(release).parent)[0] == []

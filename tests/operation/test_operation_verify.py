@@ -19,6 +19,7 @@ from policytext.cli import app
 from policytext.decide import Desk, judge, undo
 from policytext.errors import DecisionError
 from policytext.knowledge.load import load_display
+from policytext.rates import clustered, wilson
 from policytext.store import (
     FigureQuery,
     Sighting,
@@ -26,22 +27,12 @@ from policytext.store import (
     open_store,
     read_journal,
     rows_of,
+    show,
     start_run,
     write_document,
 )
 from policytext.store.panel import Report, chosen
-from policytext.verify import (
-    JUDGED,
-    PAGE,
-    allot,
-    clustered,
-    draw,
-    page_bounds,
-    paragraph,
-    report,
-    take_verdicts,
-    wilson,
-)
+from policytext.verify import JUDGED, PAGE, allot, draw, page_bounds, paragraph, report, take_verdicts
 from tests.store.samples import NOW, PRINTS, sample
 
 DISPLAY = load_display()
@@ -257,6 +248,7 @@ def test_a_number_judged_wrong_is_shown_so_until_somebody_says_what_is_right(des
         return next(row.review for row in figures(desk.engine, FigureQuery()) if row.identity == identity)
 
     assert ("wrong", "核验有误") == (review(), DISPLAY.word("review", review()))
+    assert {"wrong": 1} in [show(desk.engine, number).reviews for number in range(1, 6)]
     other = replace(desk, who="乙")
     (accepted,) = judge(other, "accept", [identity])
     assert "conflict" == review()

@@ -420,6 +420,9 @@ def _facts(card: DocumentCard, display: Display) -> Iterator[tuple[str, object]]
     yield heads["completeness"], " ".join([state, *map(display.reason, card.completeness_reasons)])
     for kind, count in card.kinds.items():
         yield display.word("kind", kind), count
+    if card.reviews:
+        said = (f"{display.word('review', state)} {count}" for state, count in card.reviews.items())
+        yield display.columns["review"], " · ".join(said)
     for path in card.paths:
         yield heads["paths"], path
     yield heads["characters"], card.characters

@@ -84,7 +84,7 @@ def forget(
     from policytext.store import journal_path
     from policytext.store.decision import stamp
     from policytext.store.forget import forget as delete
-    from policytext.store.forget import noted_here, releases_with
+    from policytext.store.forget import journals_with, noted_here, releases_with
 
     if (document is None) == (not noted):
         raise typer.BadParameter("say a document, or --noted")
@@ -98,6 +98,8 @@ def forget(
             out().print(f"{gone.name} ({gone.decisions})", soft_wrap=True)
             for release in releases_with(journal.parent / RELEASES, gone.contents):
                 warn(f"{release}: this release still holds it; nothing is taken out of a release, delete it whole")
+            for aside in journals_with(journal, gone.contents):
+                warn(f"{aside}: this journal, put aside by a restore, still has decisions on it; delete it")
             if not gone.wiped:
                 warn("its bytes are still in files of the server: run VACUUM FULL when nobody works in the database")
     warn(

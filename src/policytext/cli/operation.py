@@ -101,6 +101,9 @@ def failed(
         for failure in found:
             print_json(asdict(failure))
         return
+    if not found:
+        out().print(load_words().terms["nothing"])
+        return
     rows = [(one.path, one.stage, one.reason, one.tool, one.advice) for one in found]
     table(("file", "stage", "cause", "tool", "advice"), rows)
 

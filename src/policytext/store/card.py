@@ -103,6 +103,7 @@ class DocumentCard:
     completeness_reasons: tuple[str, ...]
     notes: tuple[str, ...]
     kinds: dict[str, int]
+    reviews: dict[str, int]
     labels: tuple[LabelCard, ...]
     gaps: tuple[GapCard, ...]
     decided: dict[str, dict[str, Any]]
@@ -178,6 +179,8 @@ _SAME = (
 
 def _card(connection: Connection, row: Row[Any]) -> DocumentCard:
     kinds = select(observations.c.kind, func.count()).where(observations.c.revision_id == row.id, ~REJECTED)
+    judged = select(observations.c.review, func.count()).where(observations.c.revision_id == row.id)
+    judged = judged.where(observations.c.review != "unreviewed").group_by("review").order_by("review")
     return DocumentCard(
         document=row.document_id,
         revision=row.number,
@@ -185,6 +188,7 @@ def _card(connection: Connection, row: Row[Any]) -> DocumentCard:
         completeness_reasons=tuple(row.completeness_reasons),
         notes=tuple(row.notes),
         kinds=dict(connection.execute(kinds.group_by("kind").order_by("kind")).tuples().all()),
+        reviews=dict(connection.execute(judged).tuples().all()),
         places=tuple(_place(one) for one in row.reckoned.get("places", ())),
         years=_years(row),
         labels=_labels(connection, row.id),

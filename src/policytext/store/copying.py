@@ -18,7 +18,7 @@ from policytext.store.journal import names_beside
 from policytext.store.migrations import newest
 from policytext.store.schema import APPLICATION_ID, contents, metadata, runs
 from policytext.store.sqlite import reason_of
-from policytext.store.transfer import empty, transfer, without_references
+from policytext.store.transfer import empty, in_bulk, transfer
 
 CHUNK = 1 << 20
 
@@ -104,7 +104,7 @@ def replace_rows(engine: Engine, source: Path) -> None:
     """
     copy = open_store(f"sqlite:///{source}", create=False)
     try:
-        with reading(copy) as there, writing(engine) as here, without_references(here):
+        with reading(copy) as there, writing(engine) as here, in_bulk(here):
             empty(here)
             transfer(there, here)
     finally:

@@ -135,6 +135,15 @@ def _revision(connection: Connection, asked: str) -> int:
         return int(found[0])
 
 
+def journals_with(journal: Path, shas: Sequence[str]) -> Iterator[Path]:
+    """Journals that a restore put aside and that still speak of one of these contents."""
+    for path in sorted(journal.parent.glob(f"{journal.name}.replaced*")):
+        with suppress(OSError):
+            data = path.read_bytes()
+            if any(sha.encode() in data for sha in shas):
+                yield path
+
+
 def _contents(connection: Connection, document: int) -> list[str]:
     """The sha256 of every content that a document had."""
     of_revisions = select(revisions.c.content_id).where(revisions.c.document_id == document)

@@ -50,8 +50,8 @@ def empty(connection: Connection) -> None:
 
 
 @contextmanager
-def without_references(connection: Connection) -> Iterator[None]:
-    """No foreign keys until the block ends: they are checked once then, and not for every row that goes or comes.
+def in_bulk(connection: Connection) -> Iterator[None]:
+    """No foreign keys and no search index until the block ends: they are made once then, not for every row.
 
     On PostgreSQL only: SQLite looks rows up by indexes that it has, and cannot take a constraint off.
     """
@@ -63,11 +63,17 @@ def without_references(connection: Connection) -> Iterator[None]:
         "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2"
     )
     found = connection.exec_driver_sql(query).tuples().all()
+    indexes = "SELECT quote_ident(indexname), indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    made = connection.exec_driver_sql(f"{indexes} AND indexdef LIKE '%% USING gin %%' ORDER BY 1", {}).tuples().all()
+    for name, _ in made:
+        connection.exec_driver_sql(f"DROP INDEX {name}")
     for table, name, _ in found:
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     yield
     for table, name, definition in found:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+    for _, definition in made:
+        connection.exec_driver_sql(definition)
 
 
 def _copy(source: Connection, target: Connection, table: Table) -> int:
