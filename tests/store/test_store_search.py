@@ -202,6 +202,15 @@ def test_superseded_text_is_not_found(library: Engine) -> None:
     assert 1 == search(library, "全文改写").total
 
 
+def test_numbers_of_superseded_text_fulfil_no_filter(library: Engine) -> None:
+    """Passages have the same ids in every revision; only the current one's numbers stand in them."""
+    assert 1 == search(library, "持证上岗率 unit:%").total
+    run = start_run(library, "ingest", NOW)
+    write_document(library, rows_of(bare("持证上岗率提高"), NEWER), Sighting("a.txt"), run)
+    assert 1 == search(library, "持证上岗率").total
+    assert 0 == search(library, "持证上岗率 unit:%").total
+
+
 def test_a_forgotten_document_is_found_no_more_and_the_others_are(library: Engine, tmp_path: Path) -> None:
     """A document's number is not that of its revision once it was read again."""
     run = start_run(library, "ingest", NOW)

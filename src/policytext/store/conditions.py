@@ -319,7 +319,8 @@ def _number(asked: Sequence[Filter], at: ColumnElement[int], few: bool) -> Condi
         here = (o.passage.between(at - 1, at), o.passage_to >= at)
         one = select(o.passage).where(*here, _unindexed(fits, o.kind, o.unit)).offset(0)
         return exists(one.correlate_except(observations))
-    fits = and_(o.kind.in_(KINDS), _unindexed(fits, o.value_float))
+    of_index = not any(each.key == "indicator" for each in asked)  # it has no indicators: rows are read in their order
+    fits = and_(*([o.kind.in_(KINDS)] if of_index else []), _unindexed(fits, o.value_float))
     alone = select(o.passage).where(o.passage.is_not(None), fits)
     return at.in_(union_all(alone, select(o.passage_to).where(o.passage_to > o.passage, fits)))
 
