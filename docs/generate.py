@@ -100,13 +100,14 @@ where all of them can write. A database moves from SQLite to PostgreSQL, and bac
 
 ## Schema versions
 
-`meta.schema_version` (and `PRAGMA user_version` of a file) says by which version of the schema a database was made. An
-older one is brought up to date when it is opened, in one transaction: it ends whole, or as it was. A newer one is
+`meta.schema_version` (and `PRAGMA user_version` of a file) says by which version of the schema a database was made.
+An older one is brought up to date when it is opened, in one transaction: it ends whole, or as it was. A newer one is
 refused. The steps stand in `store/migrations.py`, as the SQL of their day; they are functions and not alembic's
-revisions because there is one line of them, one number to compare, and a file that a user opens must come along without a
-command. `tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days wrote, with
-documents and decisions in them: tests bring every one of them up to date on both, compare it table by table and index by
-index with a new one, read, search and check it, and break a migration off. Who adds a step adds the dump before it.
+revisions because there is one line of them, one number to compare, and a file that a user opens must come along
+without a command. `tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days
+wrote, with documents and decisions in them: tests bring every one of them up to date on both, compare it table by
+table and index by index with a new one, read, search and check it, and break a migration off. Who adds a step adds
+the dump before it.
 """
 
 
