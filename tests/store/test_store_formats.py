@@ -24,7 +24,6 @@ from policytext.store.database import reading
 from policytext.store.imports import READERS, read_figures
 from policytext.store.panel import chosen, panel_table, rounds_to
 from policytext.store.parquet import write_parquet
-from policytext.store.spreadsheet import Head, spreadsheet
 from policytext.store.stata import double_missing, with_exact, write_stata
 from policytext.store.stata_read import read_stata
 from policytext.store.tables import Cell, Cells, Column, Table, beside, figure_table
@@ -118,14 +117,15 @@ def test_any_text_and_number_survives_excel(tmp_path_factory: pytest.TempPathFac
     assert all(same(one, row) for one, row in zip(found, rows, strict=True))
 
 
-def test_a_sheet_ends_before_its_xml_is_too_large_for_a_zip(tmp_path: Path) -> None:
+def test_a_sheet_ends_before_its_xml_is_too_large_for_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is beyond goes on in another sheet, and nothing is lost between them."""
-    with (tmp_path / "a.xlsx").open("wb") as file, spreadsheet(file, NOW.replace(tzinfo=None)) as book:
-        book.sheet_bytes = 150
-        assert 7 == book.add("指标", [Head("数", 12)], ([number] for number in range(7)), rows_a_sheet=5)
-    found = [(title, row["数"]) for title, row in read_workbook(tmp_path / "a.xlsx")]
+    monkeypatch.setattr("policytext.store.workbook.SHEET_BYTES", 150)
+    table = Table("figures", COLUMNS[1:2], lambda: ({"int": number} for number in range(7)))
+    assert [7] == write_workbook([("指标", table)], tmp_path / "a.xlsx", NOW.replace(tzinfo=None), rows_a_sheet=5)
+    found = [(title, row["整数"]) for title, row in read_workbook(tmp_path / "a.xlsx")]
     assert [str(number) for number in range(7)] == [cell for _, cell in found]
-    assert ["指标", "指标 2", "指标 3"] == sorted({title for title, _ in found})
+    assert ["指标", "指标 2", "指标 3", "指标 4"] == sorted({title for title, _ in found})
+    assert ["a.xlsx"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_a_number_that_was_changed_beside_its_digits_counts() -> None:

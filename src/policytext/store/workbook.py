@@ -1,15 +1,26 @@
-"""Tables as an Excel workbook, in constant memory."""
+"""Tables as an Excel workbook, in constant memory.
+
+Written by XlsxWriter in its mode of constant memory: its files are the same
+byte for byte where the rows are.  The sheets wait beside the target, as
+temporary files, for the workbook to be made of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from policytext.errors import StoreError
-from policytext.store.spreadsheet import PLAIN, WRAPPED, Head, Value, read_text, spreadsheet
 from policytext.store.tables import Cell, Column, Table, exact
 
 SHEET_ROWS = 1_048_575
@@ -40,6 +51,22 @@ WIDTHS = {
 FOLDED = {"quote"}
 """Columns whose texts go on in further lines."""
 
+LINE = 16.5
+"""Height of a line in points, for Chinese characters."""
+
+MOST_LINES = 8
+"""Of a text that goes on in further lines: so many are in sight."""
+
+SHEET_BYTES = 3 * 2**29
+"""Of a sheet, reckoned: from 2 GB of XML on it would need an extension of zip that Excel wants to repair."""
+
+CELL_BYTES = 80
+"""Of XML around the text of a cell."""
+
+Value = str | int | float | None
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
 
 def write_workbook(
     tables: Iterable[tuple[str, Table]], target: Path, made: datetime, rows_a_sheet: int = SHEET_ROWS
@@ -53,10 +80,29 @@ def write_workbook(
         rows_a_sheet: below the header; what is beyond goes on in another sheet.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file, or one of a sheet beside it, cannot be written.
+        StoreError: it would be larger than Excel takes.
     """
-    with target.open("wb") as file, spreadsheet(file, made) as book:
-        return [book.add(title, *_filled(table), rows_a_sheet) for title, table in tables]
+    with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent, ignore_cleanup_errors=True) as waiting:
+        book = xlsxwriter.Workbook(str(target), {"constant_memory": True, "tmpdir": waiting})
+        book.set_properties({"created": made})
+        try:
+            written = [_fill(book, title, table, rows_a_sheet) for title, table in tables]
+            book.close()
+        except XlsxWriterException as error:
+            if isinstance(error.__context__, OSError):
+                raise error.__context__ from error
+            raise StoreError(f"{target}: it cannot be written: {error}") from error
+        finally:
+            _let_go(book)
+    return written
+
+
+def _let_go(book: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Close what a workbook that was broken off has open, so that its files can be deleted."""
+    for sheet in book.worksheets():
+        with suppress(OSError):
+            sheet._opt_close()  # noqa: SLF001 - what `close` calls, where it comes so far
 
 
 def read_workbook(file: Path) -> Iterator[tuple[str, dict[str, Cell]]]:
@@ -85,17 +131,66 @@ def read_workbook(file: Path) -> Iterator[tuple[str, dict[str, Cell]]]:
 def _read(cell: object) -> str | None:
     """A cell as text; characters that XML cannot hold stand there by their codes."""
     if cell is None or isinstance(cell, str):
-        return None if cell is None else read_text(cell)
+        return None if cell is None else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
     return repr(cell)
 
 
-def _filled(table: Table) -> tuple[list[Head], Iterator[Sequence[Value]]]:
-    """The heads of a table's columns, and its rows as Excel holds them."""
-    heads = [
-        Head(column.header, _width(column), WRAPPED if column.name in FOLDED else PLAIN) for column in table.columns
-    ]
+def _fill(book: Any, title: str, table: Table, rows_a_sheet: int) -> int:  # noqa: ANN401 - as above
+    """Write rows under a header, in as many sheets as they need; how many."""
     named = [(column.name, column.words or {}) for column in table.columns]
-    return heads, ([_value(cells[name], words) for name, words in named] for cells in table.rows())
+    rows = ([_value(cells[name], words) for name, words in named] for cells in table.rows())
+    total, following = 0, next(rows, None)
+    for number in count(1):
+        sheet = book.add_worksheet(title if number == 1 else f"{title} {number}")
+        put = _begin(book, sheet, table.columns)
+        written = size = 0
+        while following is not None and written < rows_a_sheet and size < SHEET_BYTES:
+            written += 1
+            size += put(written, following)
+            following = next(rows, None)
+        sheet.autofilter(0, 0, written, len(table.columns) - 1)
+        total += written
+        if following is None:
+            return total
+    raise AssertionError("count has no end")
+
+
+def _begin(book: Any, sheet: Any, columns: Sequence[Column]) -> Callable[[int, Sequence[Value]], int]:  # noqa: ANN401 - as above
+    """Write the header of a sheet, which stays in sight; what writes a row there and reckons its bytes."""
+    sheet.freeze_panes(1, 0)
+    header = book.add_format({"bold": True, "bg_color": "#DDE6EE", "valign": "vcenter"})
+    plain, wrapped = book.add_format({"valign": "top"}), book.add_format({"valign": "top", "text_wrap": True})
+    styles = [wrapped if column.name in FOLDED else plain for column in columns]
+    widths = [_width(column) for column in columns]
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, widths[at], styles[at])
+        sheet.write_string(0, at, column.header, header)
+
+    def put(number: int, values: Sequence[Value]) -> int:
+        texts = zip(values, styles, widths, strict=True)
+        lines = max((_lines(text, width) for text, style, width in texts if style is wrapped and text), default=1)
+        if lines > 1:
+            sheet.set_row(number, lines * LINE)
+        return sum(_put(sheet, number, at, value, styles[at]) for at, value in enumerate(values))
+
+    return put
+
+
+def _put(sheet: Any, number: int, at: int, value: Value, style: Any) -> int:  # noqa: ANN401 - as above
+    """Write a cell, a text as a text whatever it begins with; how many bytes it takes."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        sheet.write_string(number, at, value, style)
+        return CELL_BYTES + 3 * len(value)
+    sheet.write_number(number, at, value, style)
+    return CELL_BYTES
+
+
+def _lines(text: Value, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is as wide as two others."""
+    told = str(text)
+    return min(MOST_LINES, 1 + told.count("\n") + int((len(told) + (len(told.encode()) - len(told)) / 2) / width))
 
 
 def _width(column: Column) -> int:
@@ -104,11 +199,11 @@ def _width(column: Column) -> int:
 
 
 def _value(cell: Cell, words: Mapping[str, str]) -> Value:
-    """A number as a number where Excel keeps it exact, everything else as a text: never a formula."""
+    """A number as a number where Excel keeps it exact, everything else as a text."""
     if cell is None:
         return None
     if isinstance(cell, str):
         return words.get(cell, cell)[:CELL_CHARACTERS]
     if isinstance(cell, Decimal):
-        return cell if len(cell.as_tuple().digits) <= EXACT_DIGITS else exact(cell)
+        return float(cell) if len(cell.as_tuple().digits) <= EXACT_DIGITS else exact(cell)
     return cell if -LARGEST < cell < LARGEST else str(cell)
