@@ -49,13 +49,7 @@ WIDTHS = {
 """Characters that a column shows, where they are not WIDTH."""
 
 FOLDED = {"quote"}
-"""Columns whose texts go on in further lines."""
-
-LINE = 16.5
-"""Height of a line in points, for Chinese characters."""
-
-MOST_LINES = 8
-"""Of a text that goes on in further lines: so many are in sight."""
+"""Columns whose texts go on in further lines; a row is as high as they need, which Excel finds out itself."""
 
 SHEET_BYTES = 3 * 2**29
 """Of a sheet, reckoned: from 2 GB of XML on it would need an extension of zip that Excel wants to repair."""
@@ -161,16 +155,11 @@ def _begin(book: Any, sheet: Any, columns: Sequence[Column]) -> Callable[[int, S
     header = book.add_format({"bold": True, "bg_color": "#DDE6EE", "valign": "vcenter"})
     plain, wrapped = book.add_format({"valign": "top"}), book.add_format({"valign": "top", "text_wrap": True})
     styles = [wrapped if column.name in FOLDED else plain for column in columns]
-    widths = [_width(column) for column in columns]
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, widths[at], styles[at])
+        sheet.set_column(at, at, _width(column), styles[at])
         sheet.write_string(0, at, column.header, header)
 
     def put(number: int, values: Sequence[Value]) -> int:
-        texts = zip(values, styles, widths, strict=True)
-        lines = max((_lines(text, width) for text, style, width in texts if style is wrapped and text), default=1)
-        if lines > 1:
-            sheet.set_row(number, lines * LINE)
         return sum(_put(sheet, number, at, value, styles[at]) for at, value in enumerate(values))
 
     return put
@@ -185,12 +174,6 @@ def _put(sheet: Any, number: int, at: int, value: Value, style: Any) -> int:  # 
         return CELL_BYTES + 3 * len(value)
     sheet.write_number(number, at, value, style)
     return CELL_BYTES
-
-
-def _lines(text: Value, width: float) -> int:
-    """How many lines a text takes in a column; a Chinese character is as wide as two others."""
-    told = str(text)
-    return min(MOST_LINES, 1 + told.count("\n") + int((len(told) + (len(told.encode()) - len(told)) / 2) / width))
 
 
 def _width(column: Column) -> int:
