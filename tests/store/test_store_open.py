@@ -90,8 +90,10 @@ def test_a_newer_database_is_refused(engine: Engine, url: str) -> None:
         open_store(url)
 
 
-def test_an_older_database_takes_the_revisions_it_lacks(engine: Engine, tmp_path: Path) -> None:
-    """They are taken in order and once."""
+def test_an_older_database_takes_the_revisions_it_lacks(
+    engine: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """They are taken in order and once, and without a word."""
     add, fill = 'op.execute("CREATE TABLE later (id INTEGER)")', 'op.execute("INSERT INTO later VALUES (7)")'
     prepare(engine, with_later(tmp_path, add))
     both = with_later(tmp_path, add, fill)
@@ -100,6 +102,7 @@ def test_an_older_database_takes_the_revisions_it_lacks(engine: Engine, tmp_path
     with reading(engine) as connection:
         assert [7] == list(connection.exec_driver_sql("SELECT id FROM later").scalars())
         assert {str(newest() + 2)} == set(versions(connection))
+    assert ("", "") == capfd.readouterr()
 
 
 def test_a_database_that_is_up_to_date_or_new_needs_no_alembic(tmp_path: Path) -> None:
