@@ -111,9 +111,10 @@ only where there is something to bring up to date. A new database is made whole,
 version 12, which has no `alembic_version`, is given one with the version that it says it is of. No revision goes back:
 a backup does.
 
-`tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days wrote, with documents and
-decisions in them: tests bring every one of them up to date on both, compare it table by table and index by index with
-a new one, have alembic compare it with the tables in the code, read, search and check it, and break a migration off.
+`tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days wrote, with documents
+and decisions in them: tests bring every one of them up to date on both, compare it table by table and index by index
+with a new one, have alembic compare it with the tables in the code, read, search and check it, and break a migration
+off.
 
 For developers `alembic history` and, of a database, `alembic -x url=sqlite:///FILE check` work in the clone: the latter
 says whether `store/schema.py` has what no revision makes yet. How a revision is added:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,16 +82,21 @@ def old(request: pytest.FixtureRequest) -> Path:
 def address(old: Path, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of such a database."""
     if old in RELEASED:
-        raw = sqlite3.connect(tmp_path / "old.db")
-        raw.executescript("BEGIN;" + old.read_text("utf-8") + "COMMIT;")  # a transaction a row takes seconds
-        raw.close()
-        return f"sqlite:///{tmp_path / 'old.db'}"
+        return written(tmp_path / "old.db", old)
     url = fresh(request.getfixturevalue("socket"))
     plain = create_engine(url)
     with plain.begin() as connection:
         connection.exec_driver_sql(old.read_text("utf-8").replace("%", "%%"))
     plain.dispose()
     return url
+
+
+def written(file: Path, old: Path) -> str:
+    """The URL of a file made from such a database."""
+    raw = sqlite3.connect(file)
+    raw.executescript("BEGIN;" + old.read_text("utf-8") + "COMMIT;")  # a transaction a row takes seconds
+    raw.close()
+    return f"sqlite:///{file}"
 
 
 def fresh(socket: str, name: str = "old") -> str:
@@ -190,6 +196,16 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(address: str, tmp_
         prepare(engine, with_later(tmp_path, f"{done}; raise RuntimeError('broken')"))
     assert before == everything(engine)
     engine.dispose()
+
+
+def test_several_databases_are_brought_up_to_date_at_once(tmp_path: Path) -> None:
+    """By threads of one process, in which alembic is there once."""
+    urls = [written(tmp_path / f"{number}.db", RELEASED[0]) for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        for engine in pool.map(open_store, urls):
+            with reading(engine) as connection:
+                assert {str(newest())} == set(versions(connection))
+            engine.dispose()
 
 
 def everything(engine: Engine) -> dict[str, list[str]]:
