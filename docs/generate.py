@@ -102,12 +102,23 @@ where all of them can write. A database moves from SQLite to PostgreSQL, and bac
 
 `meta.schema_version` (and `PRAGMA user_version` of a file) says by which version of the schema a database was made.
 An older one is brought up to date when it is opened, in one transaction: it ends whole, or as it was. A newer one is
-refused. The steps stand in `store/migrations.py`, as the SQL of their day; they are functions and not alembic's
-revisions because there is one line of them, one number to compare, and a file that a user opens must come along
-without a command. `tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days
-wrote, with documents and decisions in them: tests bring every one of them up to date on both, compare it table by
-table and index by index with a new one, read, search and check it, and break a migration off. Who adds a step adds
-the dump before it.
+refused.
+
+The steps are alembic's revisions, one in a file of `store/migrations/versions/`; revision N is version N, so
+`alembic_version` holds the same number, and `policytext check` says where the two do not agree. A file that a user
+opens must come along without a command: the program runs alembic itself, within its own transaction, and imports it
+only where there is something to bring up to date. A new database is made whole, at the newest version. One from before
+version 12, which has no `alembic_version`, is given one with the version that it says it is of. No revision goes back:
+a backup does.
+
+`tests/store/schema-N.sql` and `postgresql-N.sql` are databases that the programs of those days wrote, with documents
+and decisions in them: tests bring every one of them up to date on both, compare it table by table and index by index
+with a new one, have alembic compare it with the tables in the code, read, search and check it, and break a migration
+off.
+
+For developers `alembic history` and, of a database, `alembic -x url=sqlite:///FILE check` work in the clone: the latter
+says whether `store/schema.py` has what no revision makes yet. How a revision is added:
+[CONTRIBUTING.md](../CONTRIBUTING.md#change-the-schema).
 """
 
 

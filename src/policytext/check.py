@@ -27,6 +27,7 @@ from policytext.store.figures import STREAM
 from policytext.store.filters import REJECTED
 from policytext.store.forget import noted_here
 from policytext.store.index import is_indexed
+from policytext.store.migrations import versions
 from policytext.store.postgresql import missing_parts
 from policytext.store.replay import listed
 from policytext.store.schema import (
@@ -112,6 +113,11 @@ def _file(engine: Engine) -> Iterator[Finding]:
         with reading(engine) as connection:
             for said in missing_parts(connection):
                 yield Finding("index" if "index" in said else "file", "fault", f"{file_of(engine)}: {said}")
+    with reading(engine) as connection:
+        stored = versions(connection)
+    if len(set(stored)) > 1:
+        listing = ", ".join(map(str, stored))
+        yield Finding("file", "fault", f"{file_of(engine)}: its schema is said to be of the versions {listing}")
 
 
 def _sqlite_file(engine: Engine) -> Iterator[Finding]:

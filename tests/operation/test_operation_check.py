@@ -46,6 +46,10 @@ def test_nothing_is_found_in_a_sound_database(library: Engine) -> None:
         ("UPDATE sightings SET path = path || '-gone'", {"original"}, "doubt"),
         ("""UPDATE observations SET flags = '["share-above-100"]' WHERE ordinal = 1""", {"value"}, "doubt"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM runs", {"orphan"}, "fault"),
+        ("UPDATE alembic_version SET version_num = '11'", {"file"}, "fault"),
+        ("DELETE FROM alembic_version", {"file"}, "fault"),
+        ("DROP TABLE alembic_version", {"file"}, "fault"),
+        ("UPDATE meta SET value = '11' WHERE key = 'schema_version'", {"file"}, "fault"),
     ],
 )
 def test_what_was_done_to_a_database_is_found(library: Engine, damage: str, found: set[str], grade: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from policytext.errors import QueryError, StoreError
 from policytext.knowledge.load import load_display
@@ -28,10 +28,11 @@ from policytext.store import (
     write_document,
 )
 from policytext.store.database import database_name, prepare, reading, writing
-from policytext.store.migrations import MIGRATIONS, newest
+from policytext.store.migrations import newest
 from policytext.store.runs import failures, record_item
 from tests.servers import url_of
 from tests.store.conftest import emptied
+from tests.store.later import with_later
 from tests.store.samples import NOW, PRINTS, bare, sample
 
 
@@ -98,21 +99,16 @@ def test_a_newer_database_is_refused(engine: Engine, url: str) -> None:
             connection.execute(version, {"number": str(newest())})
 
 
-def test_an_older_database_takes_the_steps_it_lacks_or_none(other: str) -> None:
-    """Steps are taken once; one that fails leaves the version before it."""
-
-    def add_table(connection: Connection) -> None:
-        connection.exec_driver_sql("CREATE TABLE later (id INTEGER)")
-
-    def half(connection: Connection) -> None:
-        connection.exec_driver_sql("CREATE TABLE never (id INTEGER)")
-        raise RuntimeError("stopped in the middle")
-
+def test_an_older_database_takes_the_revisions_it_lacks_or_none(other: str, tmp_path: Path) -> None:
+    """They are taken once; one that fails leaves the version before it."""
+    add = 'op.execute("CREATE TABLE later (id INTEGER)")'
+    half = 'op.execute("CREATE TABLE never (id INTEGER)"); raise RuntimeError("stopped in the middle")'
     opened = open_store(other)
-    prepare(opened, (*MIGRATIONS, add_table))
+    scripts = with_later(tmp_path, add)
+    prepare(opened, scripts)
     with pytest.raises(RuntimeError, match="in the middle"):
-        prepare(opened, (*MIGRATIONS, add_table, half))
-    prepare(opened, (*MIGRATIONS, add_table))
+        prepare(opened, with_later(tmp_path, add, half))
+    prepare(opened, scripts)
     with reading(opened) as connection:
         assert connection.exec_driver_sql("SELECT to_regclass('later') IS NOT NULL").scalar_one()
         assert connection.exec_driver_sql("SELECT to_regclass('never') IS NULL").scalar_one()

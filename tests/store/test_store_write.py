@@ -71,7 +71,7 @@ def test_a_document_is_written_with_all_that_hangs_on_it(engine: Engine, run: in
     expected = {"contents": 1, "texts": 1, "documents": 1, "revisions": 1, "sightings": 1, "passages": 1}
     expected |= {"sentences": 3}
     expected |= {"observations": 4, "labels": 2, "evidence": 1, "gaps": 1, "exclusions": 1, "edits": 3}
-    expected |= {"runs": 1, "run_items": 0, "decisions": 0, "leases": 0, "families": 0, "meta": 2}
+    expected |= {"runs": 1, "run_items": 0, "decisions": 0, "leases": 0, "families": 0, "meta": 2, "alembic_version": 1}
     assert expected == rows
     check(engine)
 

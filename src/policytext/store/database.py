@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from policytext.errors import QueryError, StoreError
 from policytext.store.backend import Backend
-from policytext.store.migrations import MIGRATIONS, Migration, create_tables, migrate, newest
+from policytext.store.migrations import SCRIPTS, create_tables, migrate, newest
 from policytext.store.postgresql import POSTGRESQL
 from policytext.store.sqlite import RELEASE, SQLITE, WRITES
 
@@ -49,7 +49,7 @@ def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, create: bool = T
     return engine
 
 
-def prepare(engine: Engine, steps: Sequence[Migration] = MIGRATIONS, *, create: bool = True) -> None:
+def prepare(engine: Engine, scripts: Path = SCRIPTS, *, create: bool = True) -> None:
     """Create or migrate what `engine` opens; nothing is written where it is up to date.
 
     Raises:
@@ -57,24 +57,24 @@ def prepare(engine: Engine, steps: Sequence[Migration] = MIGRATIONS, *, create: 
     """
     backend = backend_of(engine)
     with reading(engine) as connection:
-        version = _version(connection, steps)
-        if version == newest(steps):
+        version = _version(connection, scripts)
+        if version == newest(scripts):
             return
         if version == 0 and not create:
             raise StoreError(f"{file_of(engine)}: there is no database yet; `policytext ingest PATH…` makes one")
     if is_release(engine):
         raise StoreError(
             f"{file_of(engine)}: a release of an earlier policytext (schema {version}, this one is at "
-            f"{newest(steps)}); copy the file elsewhere, and the copy is brought up to date when it is opened"
+            f"{newest(scripts)}); copy the file elsewhere, and the copy is brought up to date when it is opened"
         )
     with _explained(engine):
         backend.make_ready(engine)
     with writing(engine) as connection:
-        version = _version(connection, steps)
+        version = _version(connection, scripts)
         if version == 0:
             create_tables(connection, backend)
-        elif version < newest(steps):
-            migrate(connection, version, backend, steps)
+        elif version < newest(scripts):
+            migrate(connection, version, backend, scripts)
 
 
 @contextmanager
@@ -199,7 +199,7 @@ def is_release(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite" and Path(file_of(engine)).with_name(RELEASE).exists()
 
 
-def _version(connection: Connection, steps: Sequence[Migration]) -> int:
+def _version(connection: Connection, scripts: Path) -> int:
     """The schema version; 0 for a database with nothing in it.
 
     Raises:
@@ -207,8 +207,9 @@ def _version(connection: Connection, steps: Sequence[Migration]) -> int:
     """
     file = file_of(connection.engine)
     version = backend_of(connection.engine).version(connection, file)
-    if version > newest(steps):
+    if version > newest(scripts):
         raise StoreError(
-            f"{file}: made by a newer policytext (schema {version}, this one knows {newest(steps)}); update the program"
+            f"{file}: made by a newer policytext (schema {version}, this one knows {newest(scripts)}); "
+            "update the program"
         )
     return version

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -86,6 +87,14 @@ meta = Table(
     Column("key", _string(64), primary_key=True),
     _text("value"),
     comment="facts about the database itself: application, schema_version",
+)
+
+alembic_version = Table(
+    "alembic_version",
+    metadata,
+    Column("version_num", String(32), nullable=False, comment="the same as `meta.schema_version`"),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+    comment="the revision of the schema, where alembic keeps it",
 )
 
 runs = Table(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table, delete, insert, select
 
 from policytext.store.index import rebuild_index
-from policytext.store.schema import leases, meta, metadata, revisions, texts
+from policytext.store.schema import alembic_version, leases, meta, metadata, revisions, texts
 
 ROWS = 1000
 """Rows that are held in memory at once."""
@@ -28,7 +28,8 @@ OF_THE_DATABASE = ("application", "schema_version")
 def transfer(source: Connection, target: Connection) -> int:
     """Write every row of a database into another that holds none; how many.
 
-    Leases are left out: who may write in one database says nothing of the other.
+    Leases are left out: who may write in one database says nothing of the other.  So is what a database says of its
+    own schema.
 
     Args:
         source: a transaction that reads.
@@ -36,7 +37,7 @@ def transfer(source: Connection, target: Connection) -> int:
     """
     written = 0
     for table in metadata.sorted_tables:
-        if table is not leases:
+        if table not in {leases, alembic_version}:
             written += _copy(source, target, table)
     rebuild_index(target)
     _set_sequences(target)
@@ -44,8 +45,8 @@ def transfer(source: Connection, target: Connection) -> int:
 
 
 def empty(connection: Connection) -> None:
-    """Delete every row but what `meta` says of the database itself; its files keep their size until it is compacted."""
-    for table in reversed(metadata.sorted_tables):
+    """Delete every row but what the database says of itself; its files keep their size until it is compacted."""
+    for table in reversed([each for each in metadata.sorted_tables if each is not alembic_version]):
         connection.execute(delete(table).where(meta.c.key.not_in(OF_THE_DATABASE)) if table is meta else delete(table))
 
 
