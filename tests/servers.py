@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "listen_addresses=")
@@ -68,3 +69,13 @@ def server() -> Iterator[str]:
 def url_of(folder: str, name: str, user: str = NAME) -> str:
     """The URL of a database on a server by the folder of its socket."""
     return f"postgresql+psycopg://{user}@/{name}?host={folder}"
+
+
+def empty_database(folder: str, name: str) -> str:
+    """The URL of a database on such a server with nothing in it."""
+    admin = create_engine(url_of(folder, "postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    return url_of(folder, name)

@@ -82,14 +82,6 @@ def test_the_flow_writes_what_the_plain_call_writes(folder: Path, database: str,
     assert found[0] == found[1]
 
 
-def test_the_server_takes_what_prefects_own_commands_send() -> None:
-    """`prefect deploy` and `prefect deployment ls` leave a limit open by a null; a newer FastAPI refuses it."""
-    from prefect.settings import PREFECT_API_URL
-
-    answer = httpx.post(f"{PREFECT_API_URL.value()}/deployments/filter", json={"limit": None, "sort": None})
-    assert [] == answer.raise_for_status().json()
-
-
 def test_progress_tells_rate_and_remaining_time(
     folder: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, select, text
+from sqlalchemy import Engine, make_url, select
 from typer.testing import CliRunner
 
 from policytext.errors import PolicytextError, WorkerError
@@ -22,7 +22,7 @@ from policytext.settings import Settings
 from policytext.store import canonical_digest, open_store
 from policytext.store.database import reading, writing
 from policytext.store.schema import leases, run_items, runs
-from tests.servers import NAME, server, url_of
+from tests.servers import NAME, empty_database, server
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -41,12 +41,7 @@ def database(socket: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """An empty database on the server; batches of two files, one child in each Dask worker."""
     monkeypatch.setenv("POLICYTEXT_BATCH_SIZE", "2")
     monkeypatch.setenv("POLICYTEXT_WORKERS", "1")
-    admin = create_engine(url_of(socket, "postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {NAME}"))
-    admin.dispose()
-    return url_of(socket, NAME)
+    return empty_database(socket, NAME)
 
 
 @pytest.fixture(scope="module")

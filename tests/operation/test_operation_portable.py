@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from policytext.check import check
 from policytext.decide import desk_of, judge
@@ -40,7 +40,7 @@ from policytext.store.dump import canonical_digest
 from policytext.store.forget import forget
 from policytext.store.lease import Patience, enter
 from policytext.store.schema import metadata
-from tests.servers import server, url_of
+from tests.servers import empty_database, server
 from tests.store.samples import NOW, PRINTS, sample
 
 DISPLAY = load_display()
@@ -83,16 +83,6 @@ def socket() -> Iterator[str]:
         yield folder
 
 
-def fresh(socket: str, name: str) -> str:
-    """The URL of an empty database on the server."""
-    admin = create_engine(url_of(socket, "postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    return url_of(socket, name)
-
-
 def house_at(root: Path, url: str) -> Iterator[House]:
     """A house with two documents and a decision."""
     root.mkdir()
@@ -108,14 +98,14 @@ def house_at(root: Path, url: str) -> Iterator[House]:
 @pytest.fixture
 def team(socket: str, tmp_path: Path) -> Iterator[House]:
     """A house whose database is on the server."""
-    yield from house_at(tmp_path / "team", fresh(socket, "team"))
+    yield from house_at(tmp_path / "team", empty_database(socket, "team"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A house with a file, and one on the server."""
     file = f"sqlite:///{tmp_path / 'p.db'}"
-    url = file if request.param == "sqlite" else fresh(request.getfixturevalue("socket"), "either")
+    url = file if request.param == "sqlite" else empty_database(request.getfixturevalue("socket"), "either")
     yield from house_at(tmp_path / "house", url)
 
 
@@ -123,7 +113,7 @@ def test_a_database_moves_from_a_server_to_a_file_and_back(team: House, socket: 
     """Row for row, decisions and search index too; what is written later has numbers of its own."""
     backup(team.engine, team.settings, tmp_path / "b.zip")
     file = Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'p.db'}", workers=1)
-    other = Settings(database_url=fresh(socket, "other"), decisions=tmp_path / "other.jsonl", workers=1)
+    other = Settings(database_url=empty_database(socket, "other"), decisions=tmp_path / "other.jsonl", workers=1)
     for settings in (file, other):
         restore(tmp_path / "b.zip", settings)
         engine = open_store(settings.database_url)

@@ -32,7 +32,7 @@ from policytext.store.database import BACKENDS, prepare, reading, writing
 from policytext.store.index import check_index
 from policytext.store.migrations import is_compared, newest, versions
 from policytext.store.schema import metadata
-from tests.servers import url_of
+from tests.servers import empty_database
 from tests.store.later import with_later
 from tests.store.samples import NEWER, NOW, sample
 
@@ -83,7 +83,7 @@ def address(old: Path, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of such a database."""
     if old in RELEASED:
         return written(tmp_path / "old.db", old)
-    url = fresh(request.getfixturevalue("socket"))
+    url = empty_database(request.getfixturevalue("socket"), "old")
     plain = create_engine(url)
     with plain.begin() as connection:
         connection.exec_driver_sql(old.read_text("utf-8").replace("%", "%%"))
@@ -99,16 +99,6 @@ def written(file: Path, old: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def fresh(socket: str, name: str = "old") -> str:
-    """The URL of a database on the server with nothing in it."""
-    admin = create_engine(url_of(socket, "postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    return url_of(socket, name)
-
-
 @pytest.fixture
 def migrated(address: str) -> Iterator[Engine]:
     """A database of an earlier version, opened by this program."""
@@ -121,7 +111,7 @@ def migrated(address: str) -> Iterator[Engine]:
 def new(old: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A database of this version, of the same kind."""
     of_file = f"sqlite:///{tmp_path / 'new.db'}"
-    opened = open_store(of_file if old in RELEASED else fresh(request.getfixturevalue("socket"), "new"))
+    opened = open_store(of_file if old in RELEASED else empty_database(request.getfixturevalue("socket"), "new"))
     yield opened
     opened.dispose()
 
