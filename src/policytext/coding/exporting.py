@@ -15,9 +15,9 @@ from xlsxwriter.exceptions import XlsxWriterException
 from policytext.coding.keeping import Found, Item
 from policytext.coding.sheets import CELL_CHARACTERS, MADE, Form, everybody, shown
 from policytext.errors import CodingError
+from policytext.store.export import FORMULA
 
 FORMATS = ("xlsx", "csv", "jsonl")
-_FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 
 Record = dict[str, Any]
 
@@ -110,7 +110,7 @@ def _grid(part: Path, format: str, rows: Sequence[Sequence[str | int]]) -> None:
     if format == "csv":
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerows([[f"'{c}" if str(c).startswith(_FORMULA) else c for c in row] for row in rows])
+            writer.writerows([[f"'{c}" if str(c).startswith(FORMULA) else c for c in row] for row in rows])
         return
     with xlsxwriter.Workbook(str(part)) as book:
         book.set_properties({"created": MADE})
